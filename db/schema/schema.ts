@@ -1,0 +1,6 @@
+/** The whole schema, for drizzle-kit and the database clients. */
+// biome-ignore-all lint/performance/noBarrelFile: drizzle wants one module with every table
+export * from './chain.ts';
+export * from './intents.ts';
+export * from './ledger.ts';
+export * from './programs.ts';

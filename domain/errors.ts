@@ -1,0 +1,68 @@
+import { type ErrorCode, errorCodes, type FailureCode, failureCodes } from './error-codes.ts';
+
+/** One wrong field of a request. */
+export interface FieldError {
+  /** JSON pointer into the body (`/wallet`), or `query:wallet`, `header:Idempotency-Key`, `path:id`. */
+  readonly field: string;
+  /** What was expected there. */
+  readonly expected: string;
+}
+
+/** What an `ApiError` carries besides its code. */
+export interface ApiErrorOptions extends ErrorOptions {
+  readonly errors?: readonly FieldError[];
+  /** Extra response headers, such as `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Extra members of the problem document, such as `intentId`. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** An expected refusal of a request; rendered as a problem document with the status of its code. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly options: ApiErrorOptions;
+
+  constructor(code: ErrorCode, detail?: string, options: ApiErrorOptions = {}) {
+    super(detail ?? errorCodes[code].meaning, options);
+    this.code = code;
+    this.options = options;
+  }
+}
+
+/**
+ * A final business failure of an intent: not retried, ends the saga in FAILED with this code.
+ * Temporal carries it as a non-retryable ApplicationFailure of type `BusinessFailure` with the code as its first detail.
+ */
+export class BusinessFailure extends Error {
+  override readonly name = 'BusinessFailure';
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, detail?: string, options: ErrorOptions = {}) {
+    super(detail ?? failureCodes[code], options);
+    this.code = code;
+  }
+}
+
+/** Another run of the same intent has taken over (design rule 9): this one must stop and change nothing. */
+export class RunFenced extends Error {
+  override readonly name = 'RunFenced';
+}
+
+/** A state of the data that must be impossible. Not retried: the intent parks with it. */
+export class InvariantViolation extends Error {
+  override readonly name = 'InvariantViolation';
+}
+
+/** An activity's retries are used up; the saga parks the intent with this reason (design rule 10). */
+export class RetriesExhausted extends Error {
+  override readonly name = 'RetriesExhausted';
+}
+
+/**
+ * Asserts something that must hold where money is.
+ * @throws InvariantViolation with `message`, naming what was expected and what came.
+ */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InvariantViolation(message);
+}
