@@ -105,9 +105,12 @@ CREATE TABLE "intents" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
 	"version" integer DEFAULT 0 NOT NULL,
+	"changed_by" text NOT NULL,
+	"change_reason" text NOT NULL,
 	CONSTRAINT "intents_workflow_id_key" UNIQUE("workflow_id"),
 	CONSTRAINT "intents_failure_check" CHECK (("intents"."state" = 'FAILED') = ("intents"."failure_code" is not null)),
-	CONSTRAINT "intents_parked_check" CHECK (not "intents"."parked" or "intents"."parked_reason" is not null)
+	CONSTRAINT "intents_parked_check" CHECK ("intents"."parked" = ("intents"."parked_reason" is not null)),
+	CONSTRAINT "intents_final_check" CHECK (not "intents"."parked" or "intents"."state" not in ('SETTLED', 'FAILED'))
 );
 --> statement-breakpoint
 CREATE TABLE "payments" (
@@ -172,7 +175,9 @@ CREATE TABLE "accounts" (
 	"guarded" boolean NOT NULL,
 	"floor" numeric(78, 0) DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "accounts_name_key" UNIQUE("name")
+	CONSTRAINT "accounts_name_key" UNIQUE("name"),
+	CONSTRAINT "accounts_floor_check" CHECK ("accounts"."floor" <= 0),
+	CONSTRAINT "accounts_normal_check" CHECK ("accounts"."normal" in ('debit', 'credit'))
 );
 --> statement-breakpoint
 CREATE TABLE "audit_log" (

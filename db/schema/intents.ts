@@ -47,6 +47,9 @@ export const intents = pgTable(
     startedAt: instant('started_at'),
     /** Grows with every transition, parking or unparking; what pollers compare. */
     version: integer('version').notNull().default(0),
+    /** Who made the latest change, and why; the trigger copies both to the transition's row. */
+    changedBy: text('changed_by').notNull(),
+    changeReason: text('change_reason').notNull(),
   },
   (t) => [
     unique('intents_workflow_id_key').on(t.workflowId),
@@ -54,7 +57,8 @@ export const intents = pgTable(
     index('intents_open_idx').on(t.state, t.updatedAt).where(sql`${t.state} not in ('SETTLED', 'FAILED')`), // sweeper, resume
     index('intents_wallet_idx').on(t.programId, t.wallet, t.createdAt), // claim history
     check('intents_failure_check', sql`(${t.state} = 'FAILED') = (${t.failureCode} is not null)`),
-    check('intents_parked_check', sql`not ${t.parked} or ${t.parkedReason} is not null`),
+    check('intents_parked_check', sql`${t.parked} = (${t.parkedReason} is not null)`),
+    check('intents_final_check', sql`not ${t.parked} or ${t.state} not in ('SETTLED', 'FAILED')`),
   ],
 );
 

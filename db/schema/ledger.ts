@@ -28,7 +28,11 @@ export const accounts = pgTable(
     floor: minorUnits('floor').notNull().default(sql`0`),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('accounts_name_key').on(t.name)],
+  (t) => [
+    unique('accounts_name_key').on(t.name),
+    check('accounts_floor_check', sql`${t.floor} <= 0`),
+    check('accounts_normal_check', sql`${t.normal} in ('debit', 'credit')`),
+  ],
 );
 
 /** The header of a balanced set of postings. Append-only. */

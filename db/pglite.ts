@@ -1,0 +1,30 @@
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
+import { type DatabaseClient, platformScope } from './database.ts';
+import * as schema from './schema/schema.ts';
+
+/** Options of {@link openPglite}. */
+export interface PgliteOptions {
+  /** Applies the migrations; runs as the owner. */
+  readonly migrate: (db: PgliteDatabase<typeof schema>) => Promise<void>;
+  /** Where to keep the data; in memory when absent. */
+  readonly dataDir?: string;
+}
+
+/**
+ * Opens PostgreSQL in process (MOCK). PGlite connects as a superuser, whom neither row-level security
+ * nor missing rights would stop, so after migrating the session becomes the application's role.
+ */
+export async function openPglite(options: PgliteOptions): Promise<DatabaseClient> {
+  const pglite = await PGlite.create(options.dataDir === undefined ? {} : { dataDir: options.dataDir });
+  const db = drizzle(pglite, { schema });
+  await pglite.exec(`
+    do $$ begin
+      if not exists (select from pg_roles where rolname = 'quittance_app') then create role quittance_app nologin; end if;
+    end $$;
+    set app.program = '${platformScope}';
+  `);
+  await options.migrate(db);
+  await pglite.exec('set role quittance_app');
+  return { db, engine: 'pglite', close: () => pglite.close() };
+}
