@@ -1,0 +1,118 @@
+import type { ApiError } from '../domain/errors.ts';
+import type { IntentState } from '../domain/intent-state.ts';
+import type { IntentKind } from '../domain/sagas/registry.ts';
+
+/** What the client is sent, exactly: also what is stored and replayed, byte for byte (design rule 4). */
+export interface Answer {
+  readonly status: number;
+  /** Headers that belong to the answer itself (content-type, location); not per-request ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Which key of whom, for which request (design rule 2). */
+export interface KeyClaim {
+  /** `scopeOf(program, caller, operation)` of domain/ids.ts. */
+  readonly scope: string;
+  readonly key: string;
+  /** SHA-256 over method, path, wallet and body digest. */
+  readonly requestHash: string;
+}
+
+/** The part of a new intent that every kind has. */
+export interface NewIntent {
+  readonly id: string;
+  readonly kind: IntentKind;
+  /** Lower case. */
+  readonly wallet: `0x${string}`;
+  readonly workflowId: string;
+  readonly requestId: string;
+  readonly traceparent: string | null;
+}
+
+/** Register a wallet: one user per wallet and program; the same wallet again finds its registration. */
+export interface RegisterEffect {
+  readonly type: 'register';
+  readonly intent: NewIntent;
+  readonly referralClaim: { readonly referrer?: string; readonly referralCode?: string } | null;
+}
+
+/** Record a claim's payment: refused when already claimed, payment used up, not registered or paused. */
+export interface ClaimEffect {
+  readonly type: 'claim';
+  readonly intent: NewIntent;
+  readonly tokenType: 'USDC' | 'USDT';
+  /** Lower case. */
+  readonly txHash: `0x${string}`;
+  readonly amount: string | null;
+  readonly quoteId: string | null;
+}
+
+/** Quote a claim's fee. */
+export interface QuoteEffect {
+  readonly type: 'quote';
+  readonly quoteId: string;
+  readonly wallet: `0x${string}`;
+  readonly tokenType: 'USDC' | 'USDT';
+  /** The fee the answer was made with; the effect refuses (PROGRAM_PAUSED) or stores exactly this. */
+  readonly feeAmount: bigint;
+  readonly quotedBlock: bigint;
+  readonly expiresAt: Date;
+}
+
+export type Effect = RegisterEffect | ClaimEffect | QuoteEffect;
+
+/** What an effect did, for rendering the answer. */
+export type EffectResult =
+  | {
+      readonly type: 'register';
+      /** `existing`: the wallet had a registration already, pending or settled; its intent is given. */
+      readonly outcome: 'created' | 'existing';
+      readonly intentId: string;
+      readonly state: IntentState;
+      readonly tokenId: bigint | null;
+      readonly txHash: string | null;
+    }
+  | {
+      readonly type: 'claim';
+      readonly intentId: string;
+      readonly tokenId: bigint | null;
+      readonly feeAmount: bigint;
+      readonly acceptedAt: Date;
+    }
+  | { readonly type: 'quote'; readonly quoteId: string };
+
+/** One write on its way in. */
+export interface AcceptItem extends KeyClaim {
+  readonly operation: string;
+  readonly programId: string;
+  readonly effect: Effect;
+  /**
+   * Renders the answer from what the effect did, or from the final refusal that is stored in its
+   * stead. Null keeps the answer open, for a route that waits for settlement: `storeAnswer` gives it later.
+   */
+  readonly answer: (result: EffectResult | ApiError) => Answer | null;
+}
+
+/** What became of a key. */
+export type AcceptOutcome =
+  /** The effect ran now. `started` is set when an intent was made: it is to be started. */
+  | { readonly status: 'accepted'; readonly answer: Answer | null; readonly result: EffectResult | null }
+  /** The key was used before by the same request. */
+  | { readonly status: 'replayed'; readonly answer: Answer; readonly intentId: string | null }
+  /** As before, but its answer is not known yet. */
+  | { readonly status: 'unanswered'; readonly intentId: string | null; readonly createdAt: Date }
+  /** As before, but its stored answer has expired. */
+  | { readonly status: 'expired'; readonly intentId: string | null }
+  /** The key was used by another request. */
+  | { readonly status: 'mismatch' }
+  /** A refusal that may change: nothing was stored, the key is free. */
+  | { readonly status: 'refused'; readonly error: ApiError }
+  /** Something unexpected; nothing was stored for this item. */
+  | { readonly status: 'failed'; readonly error: unknown };
+
+/** What is known of a key before anything runs. */
+export type ReplayLookup = Extract<
+  AcceptOutcome,
+  { status: 'replayed' | 'unanswered' | 'expired' | 'mismatch' }
+>;

@@ -1,0 +1,14 @@
+import { claimSaga } from './claim.ts';
+import { registerSaga } from './register.ts';
+import type { Saga } from './saga-context.ts';
+
+/** Every intent kind and its saga. A new kind is added here, to `workflows/` and to its routes. */
+export const sagas = {
+  register: registerSaga,
+  claim: claimSaga,
+} as const satisfies Record<string, Saga>;
+
+export type IntentKind = keyof typeof sagas;
+
+/** All intent kinds. */
+export const intentKinds: readonly IntentKind[] = ['register', 'claim'];

@@ -1,0 +1,130 @@
+import type { Posting } from '../chart-of-accounts.ts';
+import type { ChainCall } from '../chain-port.ts';
+import type { FailureCode } from '../error-codes.ts';
+import type { IntentState } from '../intent-state.ts';
+
+/**
+ * The activities a saga may call, as types. `activities/` implements them; a Temporal workflow and
+ * the in-process driver both provide them. Everything here crosses Temporal as JSON, so amounts are
+ * decimal strings. Every activity is idempotent, reads the intent first, and writes on condition of
+ * its state and of the run's fence (design rule 9).
+ */
+
+/** Which run of which intent is acting. */
+export interface RunRef {
+  readonly intentId: string;
+  readonly runId: string;
+  /** Start time of the run in unix milliseconds: a later run fences an earlier one. */
+  readonly runFence: number;
+}
+
+export interface TokenView {
+  readonly address: `0x${string}`;
+  readonly decimals: number;
+}
+
+/** What a saga needs to know of the program. */
+export interface ProgramView {
+  readonly id: string;
+  readonly slug: string;
+  readonly chainId: number;
+  readonly treasuryAddress: `0x${string}`;
+  readonly feeAmount: string;
+  readonly claimAmount: string;
+  readonly confirmations: number;
+  /** By symbol: USDC, USDT, SGE, SGEID. */
+  readonly tokens: Readonly<Record<string, TokenView>>;
+}
+
+/** The intent as a run finds it. */
+export interface IntentView {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: IntentState;
+  readonly wallet: `0x${string}`;
+  readonly input: unknown;
+  readonly program: ProgramView;
+}
+
+/** A posting with its amount as a decimal string. */
+export type WirePosting = Omit<Posting, 'amount'> & { readonly amount: string };
+
+export interface VerifyPaymentRequest {
+  readonly run: RunRef;
+  readonly asset: string;
+  readonly txHash: `0x${string}`;
+  readonly recipient: `0x${string}`;
+  /** Minor units. */
+  readonly amountMin: string;
+  readonly notBeforeBlock: string;
+}
+
+/** `verified` payments are booked to suspense and hold the wallet's claim slot. */
+export type PaymentCheck =
+  | { readonly status: 'verified'; readonly amount: string; readonly paymentId: string }
+  | { readonly status: 'waiting'; readonly waitingFor: string };
+
+export interface SubmitTransactionRequest {
+  readonly run: RunRef;
+  readonly call: ChainCall;
+  /** What is set aside before the transaction is signed; none for effects that move no money. */
+  readonly hold: { readonly account: string; readonly asset: string; readonly amount: string } | null;
+}
+
+export interface ConfirmTransactionRequest {
+  readonly run: RunRef;
+  readonly call: ChainCall;
+}
+
+/** `confirmed` transactions are deep enough and carry their exact Transfer log (design rule 15). */
+export type ConfirmationCheck =
+  | {
+      readonly status: 'confirmed';
+      readonly txHash: string;
+      /** Wei paid for gas. */
+      readonly gasCost: string;
+      /** The minted token's id where the call mints. */
+      readonly tokenId: string | null;
+    }
+  | { readonly status: 'waiting'; readonly waitingFor: string };
+
+export interface SettleIntentRequest {
+  readonly run: RunRef;
+  readonly postings: readonly WirePosting[];
+  /** Set for a registration: the identity token the wallet now has. */
+  readonly identityTokenId: string | null;
+}
+
+export interface SagaActivities {
+  /** Takes the run's fence, moves PENDING to LOCKED, and gives the intent as it stands. */
+  openRun(run: RunRef): Promise<IntentView>;
+  /** Judges the payment by the chain; books it to suspense and takes the claim slot once it holds. */
+  verifyPayment(request: VerifyPaymentRequest): Promise<PaymentCheck>;
+  /** LOCKED to SUBMITTED: hold, reserve a nonce, sign, store. Sends nothing. */
+  submitTransaction(request: SubmitTransactionRequest): Promise<void>;
+  /** Sends the stored bytes of the newest attempt; `known` when the node has them already. */
+  broadcastTransaction(run: RunRef): Promise<{ readonly status: 'sent' | 'known' }>;
+  /** SUBMITTED to CONFIRMED, or what it still waits for. */
+  confirmTransaction(request: ConfirmTransactionRequest): Promise<ConfirmationCheck>;
+  /** CONFIRMED to SETTLED with its ledger transaction, in one database transaction. */
+  settleIntent(request: SettleIntentRequest): Promise<void>;
+  /** PENDING, LOCKED or (nonce consumed without effect) SUBMITTED to FAILED; releases the hold. */
+  failIntent(request: { run: RunRef; code: FailureCode; detail: string }): Promise<void>;
+  /** Marks the intent as waiting for an operator. */
+  parkIntent(request: { run: RunRef; reason: string }): Promise<void>;
+  /** Carries out an operator's decision on a parked intent. */
+  resumeIntent(request: { run: RunRef; decision: Decision }): Promise<DecisionOutcome>;
+}
+
+/** What an operator decided about a parked intent (design rule 10). */
+export interface Decision {
+  readonly type: 'retry' | 'abandon';
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** `refused` keeps the intent parked and says why, for example because money has already left. */
+export type DecisionOutcome =
+  | { readonly status: 'resumed' }
+  | { readonly status: 'abandoned' }
+  | { readonly status: 'refused'; readonly why: string };
