@@ -5,6 +5,7 @@
 --   QT001 unbalanced            QT002 legs added later       QT003 fewer than two legs
 --   QT004 below the floor       QT005 append-only            QT006 illegal transition
 --   QT008 hold already ended    QT009 account of another program     QT010 idempotency key is permanent
+--   QT011 unknown account
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -40,6 +41,18 @@ create trigger intents_no_delete before delete or truncate on intents
 create trigger account_balances_no_delete before delete or truncate on account_balances
   for each statement execute function refuse_change();
 --> statement-breakpoint
+
+-- Balances follow from postings and holds: outside of their triggers nobody writes them, not even the owner.
+create function refuse_direct_balance() returns trigger language plpgsql as $$
+begin
+  raise exception using
+    errcode = 'QT005',
+    message = format('%s is kept by postings and holds alone: a direct %s is refused', tg_table_name, tg_op);
+end $$;
+--> statement-breakpoint
+create trigger account_balances_derived before insert or update on account_balances
+  for each statement when (pg_trigger_depth() = 0) execute function refuse_direct_balance();
+--> statement-breakpoint
 create trigger idempotency_records_no_truncate before truncate on idempotency_records
   for each statement execute function refuse_change();
 --> statement-breakpoint
@@ -74,7 +87,7 @@ create trigger ledger_transactions_seal_only before update on ledger_transaction
 
 -- A header without legs is only visible at commit, hence the deferred trigger.
 create function ledger_transactions_need_legs() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp set app.program = '*' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not exists (select from postings p where p.transaction_id = new.id) then
     raise exception using
@@ -95,6 +108,7 @@ create function balance_make_available(p_account uuid, p_asset text, p_floor num
 declare
   available numeric;
   collected numeric;
+  collected_stripes smallint[];
 begin
   insert into account_balances (account_id, asset, stripe, balance, held, floor)
     values (p_account, p_asset, 0, 0, 0, p_floor)
@@ -102,8 +116,8 @@ begin
   select b.balance - b.held - b.floor into available from account_balances b
     where b.account_id = p_account and b.asset = p_asset and b.stripe = 0 for update;
   if available < p_needed then
-    select coalesce(sum(s.balance), 0) into collected from (
-      select b.balance from account_balances b
+    select coalesce(sum(s.balance), 0), array_agg(s.stripe) into collected, collected_stripes from (
+      select b.stripe, b.balance from account_balances b
         where b.account_id = p_account and b.asset = p_asset and b.stripe > 0
         order by b.stripe for update
     ) s;
@@ -113,8 +127,9 @@ begin
         message = format('account %s has %s of %s available above its floor, %s is needed',
           (select a.name from accounts a where a.id = p_account), available + collected, p_asset, p_needed);
     end if;
+    -- Exactly the rows that were summed: a stripe that another connection has opened since is not among them.
     update account_balances set balance = 0
-      where account_id = p_account and asset = p_asset and stripe > 0;
+      where account_id = p_account and asset = p_asset and stripe = any(collected_stripes);
     update account_balances set balance = balance + collected
       where account_id = p_account and asset = p_asset and stripe = 0;
   end if;
@@ -122,9 +137,10 @@ end $$;
 --> statement-breakpoint
 
 -- One statement inserts all legs of its headers; this trigger judges them as a set and moves the
--- balances. Locks are taken in one order: guarded decreases by account and asset, then the rest.
+-- balances. Balance rows are locked in one order: guarded accounts first, then the others, each by
+-- account, asset and stripe; so statements that name the same accounts in opposite orders queue up.
 create function postings_post() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp set app.program = '*' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   bad record;
 begin
@@ -202,12 +218,16 @@ begin
       perform balance_make_available(change.account_id, change.asset, change.floor, -change.delta);
       update account_balances set balance = balance + change.delta
         where account_id = change.account_id and asset = change.asset and stripe = 0;
+    elsif change.guarded then
+      insert into account_balances as b (account_id, asset, stripe, balance, held, floor)
+        values (change.account_id, change.asset, own_stripe, change.delta, 0, 0)
+        on conflict (account_id, asset, stripe) do update set balance = b.balance + excluded.balance;
     end if;
   end loop;
   insert into account_balances as b (account_id, asset, stripe, balance, held, floor)
-    select c.account_id, c.asset, own_stripe, c.delta, 0, case when c.guarded then 0 end
+    select c.account_id, c.asset, own_stripe, c.delta, 0, null
       from unnest(changes) c
-      where not (c.guarded and c.delta < 0)
+      where not c.guarded
       order by c.account_id, c.asset
     on conflict (account_id, asset, stripe) do update set balance = b.balance + excluded.balance;
 end $$;
@@ -216,8 +236,63 @@ create trigger postings_post after insert on postings
   referencing new table as new_legs for each statement execute function postings_post();
 --> statement-breakpoint
 
+-- Posts 1 to 1000 transactions with one INSERT statement, and reads what was there before with a second
+-- one (the first can not see rows that were committed while it waited). A function, so that its plans are
+-- kept by the connection; with the caller's own rights, so that row-level security and the guards judge it.
+-- Each element: id, program_id, reference, content_hash, intent_id?, metadata?, effective_at?,
+-- postings: [{account, direction, amount, asset}].
+create function ledger_post(p_transactions jsonb)
+  returns table (reference text, id uuid, content_hash text, posted boolean)
+  language plpgsql as $$
+#variable_conflict use_column
+declare
+  fresh_ids uuid[];
+  unknown_account text;
+begin
+  with input as materialized (
+    select * from jsonb_to_recordset(p_transactions) as t(
+      id uuid, program_id uuid, reference text, content_hash text, intent_id uuid, metadata jsonb,
+      effective_at timestamptz, postings jsonb)
+  ), legs as materialized (
+    select i.id as transaction_id, l.leg, l.account, a.id as account_id, l.direction, l.amount, l.asset
+      from input i
+      cross join lateral rows from (
+        jsonb_to_recordset(i.postings) as (account text, direction text, amount numeric, asset text)
+      ) with ordinality as l(account, direction, amount, asset, leg)
+      left join accounts a on a.name = l.account
+  ), headers as (
+    insert into ledger_transactions (id, program_id, reference, content_hash, intent_id, metadata, effective_at)
+      select i.id, i.program_id, i.reference, i.content_hash, i.intent_id, i.metadata, coalesce(i.effective_at, now())
+        from input i
+        where not exists (select from legs where account_id is null)
+        order by i.reference collate "C"
+      on conflict (reference) do nothing
+      returning id
+  ), written as (
+    insert into postings (transaction_id, leg, account_id, direction, amount, asset)
+      select l.transaction_id, l.leg, l.account_id, l.direction, l.amount, l.asset
+        from legs l join headers h on h.id = l.transaction_id
+  )
+  select coalesce((select array_agg(h.id) from headers h), '{}'),
+      (select l.account from legs l where l.account_id is null limit 1)
+    into fresh_ids, unknown_account;
+  if unknown_account is not null then
+    raise exception using errcode = 'QT011', message = format('account %s does not exist', unknown_account);
+  end if;
+
+  return query select null::text, f.id, null::text, true from unnest(fresh_ids) as f(id);
+  if cardinality(fresh_ids) < jsonb_array_length(p_transactions) then
+    return query
+      select t.reference, t.id, t.content_hash, false
+        from ledger_transactions t
+        where t.reference in (select i.reference from jsonb_to_recordset(p_transactions) as i(reference text))
+          and t.id <> all(fresh_ids);
+  end if;
+end $$;
+--> statement-breakpoint
+
 create function holds_guard() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp set app.program = '*' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   account record;
 begin
@@ -232,9 +307,6 @@ begin
     if account.program_id <> new.program_id then
       raise exception using errcode = 'QT009', message = format('hold %s can not use account %s: it belongs to another program', new.id, account.name);
     end if;
-    perform balance_make_available(new.account_id, new.asset, account.floor, new.amount);
-    update account_balances set held = held + new.amount
-      where account_id = new.account_id and asset = new.asset and stripe = 0;
     return new;
   end if;
   if old.state <> 'HELD' or new.state = 'HELD'
@@ -243,8 +315,6 @@ begin
       message = format('hold %s is %s: it can only end once, as CONVERTED or RELEASED', old.id, old.state);
   end if;
   new.ended_at := now();
-  update account_balances set held = held - old.amount
-    where account_id = old.account_id and asset = old.asset and stripe = 0;
   return new;
 end $$;
 --> statement-breakpoint
@@ -252,9 +322,52 @@ create trigger holds_guard before insert or update on holds
   for each row execute function holds_guard();
 --> statement-breakpoint
 
+-- The balances move after the rows are written: a BEFORE trigger also runs for a row that
+-- `on conflict do nothing` then drops, and would hold the money of a repeated hold twice.
+create function holds_taken() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  taken record;
+begin
+  for taken in
+    select h.account_id, h.asset, a.floor, sum(h.amount) as amount
+      from new_holds h join accounts a on a.id = h.account_id
+      group by h.account_id, h.asset, a.floor order by h.account_id, h.asset
+  loop
+    perform balance_make_available(taken.account_id, taken.asset, taken.floor, taken.amount);
+    update account_balances set held = held + taken.amount
+      where account_id = taken.account_id and asset = taken.asset and stripe = 0;
+  end loop;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger holds_taken after insert on holds
+  referencing new table as new_holds for each statement execute function holds_taken();
+--> statement-breakpoint
+
+-- Every row an UPDATE may touch goes from HELD to an end (holds_guard), so each frees its amount.
+create function holds_ended() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  ended record;
+begin
+  for ended in
+    select h.account_id, h.asset, sum(h.amount) as amount
+      from ended_holds h group by h.account_id, h.asset order by h.account_id, h.asset
+  loop
+    update account_balances set held = held - ended.amount
+      where account_id = ended.account_id and asset = ended.asset and stripe = 0;
+  end loop;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger holds_ended after update on holds
+  referencing new table as ended_holds for each statement execute function holds_ended();
+--> statement-breakpoint
+
 -- The state machine of domain/intent-state.ts, kept by the database too.
 create function intents_guard() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp set app.program = '*' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     if new.state <> 'PENDING' or new.parked then
@@ -303,7 +416,7 @@ create trigger intents_guard before insert or update on intents
 
 -- Every transition is a row, also when a statement moves a thousand intents at once.
 create function intents_record_transition() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp set app.program = '*' as $$
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     insert into transitions (intent_id, version, program_id, from_state, to_state, actor, reason)

@@ -139,6 +139,21 @@ create policy account_balances_tenant on account_balances
   using (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id))
   with check (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id));
 --> statement-breakpoint
+
+-- The guards are security definer triggers, so inside of them the owner asks, and there it sees every
+-- program. (A `set app.program` on the functions would need a superuser to migrate.)
+do $$
+declare
+  guarded_table text;
+begin
+  foreach guarded_table in array array['accounts', 'ledger_transactions', 'postings', 'account_balances',
+    'holds', 'intents', 'transitions', 'slots', 'settlements']
+  loop
+    execute format('create policy %I on %I to current_user using (pg_trigger_depth() > 0) with check (pg_trigger_depth() > 0)',
+      guarded_table || '_guards', guarded_table);
+  end loop;
+end $$;
+--> statement-breakpoint
 grant usage on schema public to quittance_app;
 --> statement-breakpoint
 grant select on all tables in schema public to quittance_app;
