@@ -1,0 +1,26 @@
+/** Fails when a committed file differs from what its program would write now. */
+import { spawnSync } from 'node:child_process';
+import { envExampleFile } from './env-example.ts';
+import { errorsDocFile } from './errors-doc.ts';
+import { isCurrent } from './generated-file.ts';
+import { migrationDrift } from './migrations-in-step.ts';
+
+const problems: string[] = [];
+
+for (const file of [envExampleFile, errorsDocFile]) {
+  if (await isCurrent(file)) console.log(`${file.path}: current`);
+  else problems.push(`${file.path} is stale: run \`npm run ${file.script}\` and commit it`);
+}
+
+const contracts = spawnSync('node_modules/.bin/tsx', ['chain/contracts/compile.ts', '--check'], {
+  stdio: 'inherit',
+});
+if (contracts.status === 0) console.log('contract artifacts: current');
+else problems.push('contract artifacts are stale: run `npm run contracts:build` and commit them');
+
+const drift = migrationDrift('db/migrations', './db/schema/schema.ts');
+if (drift === null) console.log('migrations: in step with the schema');
+else problems.push(`migrations: ${drift}`);
+
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;
