@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** How many tests (or whole checks) passed and failed. */
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The part of vitest's JSON report that is counted. */
+export const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
+});
+
+type VitestReport = z.infer<typeof vitestReport>;
+
+/**
+ * Counts a vitest run. A file that could not be loaded, an error outside any test, a missing report
+ * and a run without a single test each count as a failure, although no test failed.
+ */
+export function countSuite(report: VitestReport | null, exitCode: number): Count {
+  if (report === null) return { passed: 0, failed: 1 };
+  const brokenFiles = report.testResults.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  ).length;
+  const failed = report.numFailedTests + brokenFiles;
+  const executed = report.numPassedTests + failed;
+  const unexplained = failed === 0 && (exitCode !== 0 || !report.success || executed === 0);
+  return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
+}
+
+/** Counts a static check: one, passed or failed. */
+export function countCheck(exitCode: number): Count {
+  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Sum of all counts. */
+export function total(counts: readonly Count[]): Count {
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+/** The exit code of the whole run: success needs at least one test and no failure. */
+export function exitCodeOf(count: Count): 0 | 1 {
+  return count.failed === 0 && count.passed > 0 ? 0 : 1;
+}
