@@ -144,30 +144,31 @@ create function postings_post() returns trigger
 declare
   bad record;
 begin
-  select t.id, t.reference into bad
-    from (select distinct transaction_id from new_legs) l
+  select t.id, t.reference, a.name, t.created_xid <> pg_current_xact_id() as late into bad
+    from new_legs l
     join ledger_transactions t on t.id = l.transaction_id
-    where t.created_xid <> pg_current_xact_id()
+    join accounts a on a.id = l.account_id
+    where t.created_xid <> pg_current_xact_id() or a.program_id <> t.program_id
     limit 1;
-  if found then
+  if found and bad.late then
     raise exception using errcode = 'QT002',
       message = format('ledger transaction %s (%s) is already posted: legs can only be inserted together with their header', bad.id, bad.reference);
-  end if;
-
-  select l.transaction_id, l.legs into bad
-    from (select transaction_id, count(*) as legs from new_legs group by transaction_id) l
-    where l.legs <> (select count(*) from postings p where p.transaction_id = l.transaction_id)
-    limit 1;
-  if found then
-    raise exception using errcode = 'QT002',
-      message = format('ledger transaction %s already has legs: all legs are inserted in one statement', bad.transaction_id);
+  elsif found then
+    raise exception using errcode = 'QT009',
+      message = format('ledger transaction %s (%s) can not use account %s: it belongs to another program', bad.id, bad.reference, bad.name);
   end if;
 
   select l.transaction_id, count(*) as legs into bad
-    from new_legs l group by l.transaction_id having count(*) < 2 limit 1;
-  if found then
+    from new_legs l group by l.transaction_id
+    having count(*) < 2 or count(*) <> (select count(*) from postings p where p.transaction_id = l.transaction_id)
+    limit 1;
+  if found and bad.legs < 2 and not exists (
+      select from postings p where p.transaction_id = bad.transaction_id offset 1) then
     raise exception using errcode = 'QT003',
       message = format('ledger transaction %s has %s posting: at least two are needed', bad.transaction_id, bad.legs);
+  elsif found then
+    raise exception using errcode = 'QT002',
+      message = format('ledger transaction %s already has legs: all legs are inserted in one statement', bad.transaction_id);
   end if;
 
   select l.transaction_id, l.asset,
@@ -180,16 +181,6 @@ begin
   if found then
     raise exception using errcode = 'QT001',
       message = format('ledger transaction %s is unbalanced in %s: debits %s, credits %s', bad.transaction_id, bad.asset, bad.debits, bad.credits);
-  end if;
-
-  select a.name, t.id into bad
-    from new_legs l
-    join accounts a on a.id = l.account_id
-    join ledger_transactions t on t.id = l.transaction_id
-    where a.program_id <> t.program_id limit 1;
-  if found then
-    raise exception using errcode = 'QT009',
-      message = format('ledger transaction %s can not use account %s: it belongs to another program', bad.id, bad.name);
   end if;
 
   perform balances_apply(array(

@@ -214,7 +214,7 @@ grant update (broadcast_at, mined_block, mined_block_hash, gas_used, effective_g
 --> statement-breakpoint
 grant update (seen_block, signalled) on watches to quittance_app;
 --> statement-breakpoint
-grant delete on idempotency_records, watches to quittance_app;
+grant delete on idempotency_records, watches, claims to quittance_app;
 --> statement-breakpoint
 -- The rights to try it, so that the answer is the guard's reason and not "permission denied" (docs/decisions/0004).
 grant update, delete, truncate on postings, ledger_transactions, settlements, transitions to quittance_app;

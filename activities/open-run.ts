@@ -1,0 +1,58 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Database, queryRows } from '../db/database.ts';
+import { programs, tokens } from '../db/schema/programs.ts';
+import { invariant, RunFenced } from '../domain/errors.ts';
+import { intentStates } from '../domain/intent-state.ts';
+import type { IntentView, ProgramView, RunRef } from '../domain/sagas/saga-activities.ts';
+import type { ActivityDeps } from './activity-deps.ts';
+
+const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
+
+const openedRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(intentStates),
+  wallet: address,
+  input: z.unknown(),
+  program_id: z.string(),
+});
+
+/**
+ * Takes the fence for this run and moves PENDING to LOCKED, in one statement. Repeating it by the
+ * same run changes nothing; an older run can not take the fence back.
+ * @throws RunFenced when a newer run has it.
+ */
+export async function openRun({ db }: ActivityDeps, run: RunRef): Promise<IntentView> {
+  const [opened] = await queryRows(
+    db,
+    sql`update intents set run_id = ${run.runId}, run_fence = ${run.runFence},
+        state = case state when 'PENDING' then 'LOCKED' else state end,
+        changed_by = ${`run:${run.runId}`}, change_reason = 'run opened',
+        started_at = coalesce(started_at, now())
+      where id = ${run.intentId}::uuid and (run_fence < ${run.runFence} or run_id = ${run.runId})
+      returning id, kind, state, wallet, input, program_id`,
+    openedRow,
+  );
+  if (opened === undefined) throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
+  const { program_id: programId, ...intent } = opened;
+  return { ...intent, program: await readProgram(db, programId) };
+}
+
+async function readProgram(db: Database, programId: string): Promise<ProgramView> {
+  const [program] = await db.select().from(programs).where(eq(programs.id, programId));
+  invariant(program !== undefined, `Expected program ${programId} to exist`);
+  const known = await db.select().from(tokens).where(eq(tokens.chainId, program.chainId));
+  return {
+    id: program.id,
+    slug: program.slug,
+    chainId: program.chainId,
+    treasuryAddress: address.parse(program.treasuryAddress),
+    feeAmount: program.feeAmount.toString(),
+    claimAmount: program.claimAmount.toString(),
+    confirmations: program.confirmations,
+    tokens: Object.fromEntries(
+      known.map((token) => [token.symbol, { address: address.parse(token.address), decimals: token.decimals }]),
+    ),
+  };
+}

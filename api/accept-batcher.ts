@@ -1,0 +1,85 @@
+import DataLoader from 'dataloader';
+import { accept } from '../db/accept.ts';
+import type { AcceptItem, AcceptOutcome } from '../db/accept-types.ts';
+import type { Database } from '../db/database.ts';
+import { invariant } from '../domain/errors.ts';
+import type { IntentStart } from '../platform/orchestrator.ts';
+
+/** Options of {@link createAcceptor}. */
+export interface AcceptorOptions {
+  readonly db: Database;
+  /** Told of every intent that was created; must not throw. */
+  readonly onIntent: (start: IntentStart) => void;
+  /** Gives the slug of a program, for search attributes. */
+  readonly programSlug: (programId: string) => string;
+  /** Most items in one transaction. @default 200 */
+  readonly batchItemsMax?: number;
+  /** Transactions under way at once; what arrives meanwhile forms the next batch. @default 2 */
+  readonly batchesInFlightMax?: number;
+}
+
+/** Takes single writes and commits them in groups. */
+export interface Acceptor {
+  accept(item: AcceptItem): Promise<AcceptOutcome>;
+}
+
+/**
+ * Group commit: concurrent writes share one statement and one commit, so a burst is absorbed at batch
+ * speed. A lone write is not delayed; batches grow only while earlier ones are under way.
+ */
+export function createAcceptor(options: AcceptorOptions): Acceptor {
+  const { db, onIntent, programSlug, batchItemsMax = 200, batchesInFlightMax = 2 } = options;
+  const waiting: (() => void)[] = [];
+  let inFlight = 0;
+
+  function startBatch(dispatch: () => void): void {
+    if (inFlight >= batchesInFlightMax) {
+      waiting.push(dispatch);
+      return;
+    }
+    inFlight += 1;
+    // A macrotask, so that requests that arrived together are in the batch together.
+    setTimeout(dispatch, 0);
+  }
+
+  function endBatch(): void {
+    inFlight -= 1;
+    const next = waiting.shift();
+    if (next !== undefined) startBatch(next);
+  }
+
+  async function runBatch(items: readonly AcceptItem[]): Promise<AcceptOutcome[]> {
+    try {
+      const outcomes = await accept(db, items);
+      items.forEach((item, index) => {
+        const outcome = outcomes[index];
+        invariant(outcome !== undefined, `Expected an outcome for item ${index}`);
+        const start = startOf(item, outcome, programSlug);
+        if (start !== null) onIntent(start);
+      });
+      return outcomes;
+    } finally {
+      endBatch();
+    }
+  }
+
+  const loader = new DataLoader<AcceptItem, AcceptOutcome>(runBatch, {
+    cache: false,
+    maxBatchSize: batchItemsMax,
+    batchScheduleFn: startBatch,
+  });
+  return { accept: (item) => loader.load(item) };
+}
+
+/** The start of the intent an item created, or null when it created none. */
+function startOf(
+  item: AcceptItem,
+  outcome: AcceptOutcome,
+  programSlug: (programId: string) => string,
+): IntentStart | null {
+  const { effect, programId } = item;
+  if (effect.type === 'quote' || outcome.status !== 'accepted' || outcome.result === null) return null;
+  if (outcome.result.type === 'quote' || outcome.result.intentId !== effect.intent.id) return null;
+  const { id, workflowId, kind, traceparent } = effect.intent;
+  return { intentId: id, workflowId, kind, traceparent, programSlug: programSlug(programId) };
+}

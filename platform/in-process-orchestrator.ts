@@ -1,0 +1,220 @@
+import { notInArray } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { intents } from '../db/schema/intents.ts';
+import { BusinessFailure, InvariantViolation, RetriesExhausted, RunFenced } from '../domain/errors.ts';
+import { newId } from '../domain/ids.ts';
+import { type IntentKind, intentKinds, sagas } from '../domain/sagas/registry.ts';
+import type { Decision, RunRef, SagaActivities } from '../domain/sagas/saga-activities.ts';
+import { runSaga, type SagaContext } from '../domain/sagas/saga-context.ts';
+import type { Logger } from './logger.ts';
+import type { Orchestrator } from './orchestrator.ts';
+
+/** Options of {@link createInProcessOrchestrator}. */
+export interface InProcessOptions {
+  readonly activities: SagaActivities;
+  readonly logger: Logger;
+  /** How long an activity is retried before its intent parks. @default 60000 */
+  readonly retryWindowMs?: number;
+  /** First pause between tries, doubled up to 5 s. @default 100 */
+  readonly retryPauseMs?: number;
+}
+
+/** The in-process driver and what only it needs: resuming after a restart. */
+export interface InProcessOrchestrator extends Orchestrator {
+  /** Takes up every intent that is not final, as Temporal would after a restart of the worker. */
+  resume(db: Database): Promise<number>;
+  /** Resolves when no run is under way or all are waiting; for tests. */
+  readonly runsUnderWay: () => number;
+}
+
+/** A run and the doors through which news reaches it. */
+interface Run {
+  chainNews: boolean;
+  wakeChain: (() => void) | null;
+  readonly decisions: Decision[];
+  readonly decisionIds: Set<string>;
+  wakeDecision: (() => void) | null;
+}
+
+/** Thrown into waiting runs when the process stops; the intents stay as they are in the database. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+const retryPauseMaxMs = 5000;
+
+/**
+ * Runs the sagas of MOCK mode in this process: the same functions as Temporal's workflows, driven by
+ * promises and timers. Durability is the database's: a restart resumes from the intents' rows.
+ */
+export function createInProcessOrchestrator(options: InProcessOptions): InProcessOrchestrator {
+  const { activities, logger, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
+  const runs = new Map<string, Run>();
+  const settled = new Set<Promise<void>>();
+  const stop = new AbortController();
+  let lastFence = 0;
+
+  function launch(workflowId: string, kind: IntentKind, intentId: string): void {
+    if (runs.has(workflowId) || stop.signal.aborted) return;
+    const run: Run = { chainNews: false, wakeChain: null, decisions: [], decisionIds: new Set(), wakeDecision: null };
+    runs.set(workflowId, run);
+    // Later runs of an intent fence earlier ones, so no two may start at the same millisecond.
+    lastFence = Math.max(Date.now(), lastFence + 1);
+    const ref = { intentId, runId: newId(), runFence: lastFence };
+    const log = logger.child({ intentId, workflowId });
+    const done: Promise<void> = runSaga(contextOf(run, ref, log), sagas[kind])
+      .then((outcome) => log.info({ outcome: outcome.state }, 'saga ended'))
+      .catch((error: unknown) => {
+        if (!(error instanceof Stopped)) log.error({ err: error }, 'saga broke off');
+      })
+      .finally(() => {
+        runs.delete(workflowId);
+        settled.delete(done);
+      });
+    settled.add(done);
+  }
+
+  function contextOf(run: Run, ref: RunRef, log: Logger): SagaContext {
+    return {
+      run: ref,
+      activities: retrying(activities, { retryWindowMs, retryPauseMs, signal: stop.signal, log }),
+      async waitForChain(timeoutMs) {
+        if (!run.chainNews) await waitFor((wake) => (run.wakeChain = wake), { timeoutMs, signal: stop.signal });
+        run.wakeChain = null;
+        run.chainNews = false;
+      },
+      async waitForDecision() {
+        for (;;) {
+          const decision = run.decisions.shift();
+          if (decision !== undefined) return decision;
+          await waitFor((wake) => (run.wakeDecision = wake), { timeoutMs: null, signal: stop.signal });
+          run.wakeDecision = null;
+        }
+      },
+      report: (progress) => log.debug(progress, 'saga progress'),
+      isCancellation: (error) => error instanceof Stopped,
+      patched: () => true,
+    };
+  }
+
+  return {
+    engine: 'in-process',
+    runsUnderWay: () => runs.size,
+    start: ({ workflowId, kind, intentId }) => {
+      launch(workflowId, kind, intentId);
+      return Promise.resolve();
+    },
+    signalChain(workflowId) {
+      const run = runs.get(workflowId);
+      if (run !== undefined) {
+        run.chainNews = true;
+        run.wakeChain?.();
+      }
+      return Promise.resolve();
+    },
+    decide(workflowId, decisionId, decision) {
+      const run = runs.get(workflowId);
+      if (run === undefined) return Promise.reject(new Error(`No run of ${workflowId} is under way`));
+      if (!run.decisionIds.has(decisionId)) {
+        run.decisionIds.add(decisionId);
+        run.decisions.push(decision);
+        run.wakeDecision?.();
+      }
+      return Promise.resolve();
+    },
+    async resume(db) {
+      const open = await db
+        .select({ id: intents.id, workflowId: intents.workflowId, kind: intents.kind })
+        .from(intents)
+        .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
+      for (const { id, workflowId, kind } of open) launch(workflowId, z.enum(intentKinds).parse(kind), id);
+      return open.length;
+    },
+    healthCheck: () => Promise.resolve(),
+    async close() {
+      stop.abort();
+      await Promise.allSettled(settled);
+    },
+  };
+}
+
+interface Wait {
+  readonly timeoutMs: number | null;
+  readonly signal: AbortSignal;
+}
+
+/** Waits until `register`'s callback is called, the time is over, or the process stops. */
+function waitFor(register: (wake: () => void) => void, { timeoutMs, signal }: Wait): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new Stopped('The process is stopping'));
+      return;
+    }
+    const timer = timeoutMs === null ? undefined : setTimeout(finish, timeoutMs);
+    function stopped(): void {
+      clearTimeout(timer);
+      reject(new Stopped('The process is stopping'));
+    }
+    function finish(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stopped);
+      resolve();
+    }
+    signal.addEventListener('abort', stopped, { once: true });
+    register(finish);
+  });
+}
+
+interface Retrying {
+  readonly retryWindowMs: number;
+  readonly retryPauseMs: number;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** Errors that trying again can not mend. */
+function isFinalError(error: unknown): boolean {
+  return error instanceof BusinessFailure || error instanceof RunFenced || error instanceof InvariantViolation;
+}
+
+/** The activities with the retries that Temporal gives them in REAL. */
+function retrying(activities: SagaActivities, options: Retrying): SagaActivities {
+  const forever = { ...options, retryWindowMs: Number.POSITIVE_INFINITY };
+  return {
+    openRun: retry(activities.openRun, options),
+    verifyPayment: retry(activities.verifyPayment, options),
+    submitTransaction: retry(activities.submitTransaction, options),
+    broadcastTransaction: retry(activities.broadcastTransaction, options),
+    confirmTransaction: retry(activities.confirmTransaction, options),
+    settleIntent: retry(activities.settleIntent, options),
+    // What ends or parks an intent must get through, however long it takes.
+    failIntent: retry(activities.failIntent, forever),
+    parkIntent: retry(activities.parkIntent, forever),
+    resumeIntent: retry(activities.resumeIntent, forever),
+  };
+}
+
+function retry<Input, Output>(
+  activity: (input: Input) => Promise<Output>,
+  { retryWindowMs, retryPauseMs, signal, log }: Retrying,
+): (input: Input) => Promise<Output> {
+  return async (input) => {
+    const giveUpAt = Date.now() + retryWindowMs;
+    for (let pauseMs = retryPauseMs; ; pauseMs = Math.min(pauseMs * 2, retryPauseMaxMs)) {
+      if (signal.aborted) throw new Stopped('The process is stopping');
+      try {
+        return await activity(input);
+      } catch (error) {
+        if (isFinalError(error)) throw error;
+        if (Date.now() + pauseMs > giveUpAt) {
+          throw new RetriesExhausted(error instanceof Error ? `${error.name}: ${error.message}` : String(error), {
+            cause: error,
+          });
+        }
+        log.warn({ err: error, pauseMs }, 'activity failed, trying again');
+        await waitFor(() => undefined, { timeoutMs: pauseMs, signal });
+      }
+    }
+  };
+}
