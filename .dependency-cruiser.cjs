@@ -5,17 +5,18 @@
  */
 const below = {
   domain: [],
-  db: ['domain', 'platform'],
+  db: ['domain'],
   chain: ['db', 'domain', 'platform'],
   ledger: ['db', 'domain', 'platform'],
   activities: ['ledger', 'chain', 'db', 'domain', 'platform'],
-  platform: ['domain'],
+  platform: ['db', 'domain'],
   worker: ['workflows', 'activities', 'ledger', 'chain', 'db', 'domain', 'platform'],
   api: ['workflows', 'activities', 'ledger', 'chain', 'db', 'domain', 'platform'],
 };
 /** What another room may be imported for with `import type` alone: it leaves no import behind. */
 const typesBelow = {
-  platform: ['workflows', 'activities', 'ledger', 'chain', 'db'],
+  db: ['platform'],
+  platform: ['workflows', 'activities', 'ledger', 'chain'],
 };
 const everyRoom = [...Object.keys(below), 'workflows'];
 const surroundings = '^(tests|bench|ops)/';
@@ -105,9 +106,11 @@ module.exports = {
     },
     {
       name: 'no-cycles',
+      comment:
+        'Modules that need each other at run time are one module; types alone may refer both ways.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'resolvable',

@@ -4,7 +4,7 @@ const unitFiles =
   '{activities,api,chain,db,domain,ledger,ops,platform,worker,workflows}/**/*.test.ts';
 const stackFiles = 'ops/stack/**/*.test.ts';
 const tidyFiles = 'ops/ci/**/*.test.ts';
-const workflowFiles = 'tests/workflow/**/*.test.ts';
+const workflowFiles = 'tests/workflows/**/*.test.ts';
 
 /**
  * Four projects, fastest first; `ops/ci/test-ci.ts` runs them one after the other.
