@@ -40,12 +40,17 @@ export async function compileContracts(): Promise<readonly Artifact[]> {
   for (const fileName of (await readdir(folder)).filter((name) => name.endsWith('.sol')).sort()) {
     sources[fileName] = { content: await readFile(new URL(fileName, folder), 'utf8') };
   }
-  const output = solcOutput.parse(JSON.parse(String(solc.compile(JSON.stringify(compilerInput(sources))))));
-  if (output.errors.length > 0) throw new Error(output.errors.map((error) => error.formattedMessage).join('\n'));
-  return Object.entries(output.contracts).flatMap(([fileName, contracts]) =>
+  const output = solcOutput.parse(
+    JSON.parse(String(solc.compile(JSON.stringify(compilerInput(sources))))),
+  );
+  if (output.errors.length > 0)
+    throw new Error(output.errors.map((error) => error.formattedMessage).join('\n'));
+  return Object.entries(output.contracts).flatMap(([source, contracts]) =>
     Object.entries(contracts)
       .filter(([, contract]) => contract.evm.bytecode.object !== '')
-      .map(([name, contract]) => artifactOf(fileName, name, contract.abi, contract.evm.bytecode.object)),
+      .map(([name, { abi, evm }]) =>
+        artifactOf({ source, name, abi, bytecode: evm.bytecode.object }),
+      ),
   );
 }
 
@@ -63,7 +68,14 @@ function compilerInput(sources: Record<string, { content: string }>): unknown {
   };
 }
 
-function artifactOf(source: string, name: string, abi: readonly unknown[], bytecode: string): Artifact {
+interface NamedContract {
+  readonly source: string;
+  readonly name: string;
+  readonly abi: readonly unknown[];
+  readonly bytecode: string;
+}
+
+function artifactOf({ source, name, abi, bytecode }: NamedContract): Artifact {
   const variable = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const lines = [
     `// Generated from ${source} by \`npm run contracts:build\`. Do not edit.`,
@@ -92,16 +104,20 @@ async function main(check: boolean): Promise<void> {
   const artifacts = await compileContracts();
   const stale = await staleArtifacts(artifacts);
   if (check && stale.length > 0) {
-    process.stderr.write(`Stale: ${stale.join(', ')}. Run \`npm run contracts:build\` and commit the result.\n`);
+    process.stderr.write(
+      `Stale: ${stale.join(', ')}. Run \`npm run contracts:build\` and commit the result.\n`,
+    );
     process.exitCode = 1;
     return;
   }
   for (const artifact of artifacts) {
-    if (stale.includes(artifact.fileName)) await writeFile(new URL(artifact.fileName, folder), artifact.text);
+    if (stale.includes(artifact.fileName))
+      await writeFile(new URL(artifact.fileName, folder), artifact.text);
   }
   const outcome = stale.length === 0 ? 'all up to date' : `wrote ${stale.join(', ')}`;
   process.stdout.write(`${artifacts.length} contracts, ${outcome}\n`);
 }
 
 const script = process.argv[1];
-if (script !== undefined && import.meta.url === pathToFileURL(script).href) await main(process.argv.includes('--check'));
+if (script !== undefined && import.meta.url === pathToFileURL(script).href)
+  await main(process.argv.includes('--check'));

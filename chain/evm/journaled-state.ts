@@ -43,7 +43,11 @@ export class JournaledState implements StateManagerInterface {
   }
 
   async putAccount(address: Address, account?: Account): Promise<void> {
-    this.#set(this.#accounts, address.toString(), account === undefined ? undefined : copyOf(account));
+    this.#set(
+      this.#accounts,
+      address.toString(),
+      account === undefined ? undefined : copyOf(account),
+    );
   }
 
   async deleteAccount(address: Address): Promise<void> {
