@@ -1,0 +1,115 @@
+import type { PgliteDatabase } from 'drizzle-orm/pglite';
+import { generatePrivateKey } from 'viem/accounts';
+import { createActivities } from '../activities/create-activities.ts';
+import { deployContracts } from '../chain/deploy.ts';
+import { developmentAccounts } from '../chain/development-keys.ts';
+import { createInProcessEvm, type InProcessEvm } from '../chain/in-process-evm.ts';
+import { createLocalSigner } from '../chain/local-signer.ts';
+import { registerChain } from '../chain/register-chain.ts';
+import { createChain } from '../chain/viem-chain.ts';
+import { createWatcher } from '../chain/watcher.ts';
+import type { DatabaseClient } from '../db/database.ts';
+import { openPglite } from '../db/pglite.ts';
+import type * as schema from '../db/schema/schema.ts';
+import type { Chain, Signer } from '../domain/chain-port.ts';
+import { localProgram } from '../ledger/local-program.ts';
+import { openProgram } from '../ledger/open-program.ts';
+import type { CrashHook } from '../platform/crash-points.ts';
+import { neverCrash } from '../platform/crash-points.ts';
+import { createInProcessOrchestrator, type InProcessOrchestrator } from '../platform/in-process-orchestrator.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createStarter, type Starter } from '../platform/starter.ts';
+
+/** Options of {@link createMockCore}. */
+export interface MockCoreOptions {
+  readonly programSlug: string;
+  readonly blockTimeMs: number;
+  readonly paymentWaitMs: number;
+  readonly relayIntervalMs: number;
+  readonly logger: Logger;
+  /** Applies the migrations; injected because reading them from disk is Node's, not the browser's. */
+  readonly migrate: (db: PgliteDatabase<typeof schema>) => Promise<void>;
+  readonly crash?: CrashHook;
+}
+
+/** Everything of MOCK mode but HTTP. */
+export interface MockCore {
+  readonly client: DatabaseClient;
+  readonly evm: InProcessEvm;
+  readonly chain: Chain;
+  readonly signer: Signer;
+  readonly orchestrator: InProcessOrchestrator;
+  readonly starter: Starter;
+  close(): Promise<void>;
+}
+
+/** The chain id of local chains, Anvil's and the in-process one's. */
+export const localChainId = 31_337;
+
+/**
+ * Builds the platform of MOCK mode in this process, or this browser tab: EVM with the contracts
+ * deployed, PGlite with the default program, and the in-process driver. Everything is gone at its end.
+ */
+export async function createMockCore(options: MockCoreOptions): Promise<MockCore> {
+  const { logger } = options;
+  const evm = await createInProcessEvm({ blockTimeMs: 0, chainId: localChainId });
+  const endpoint = { chainId: localChainId, connection: { provider: evm } } as const;
+  const chain = createChain(endpoint);
+  const signer = createLocalSigner(generatePrivateKey());
+  const [deployer] = developmentAccounts;
+  if (deployer === undefined) throw new RangeError('Expected at least one development account');
+  const deployment = await deployContracts({ endpoint, deployer: { unlocked: deployer.address }, minter: signer.address });
+  const client = await openPglite({
+    migrate: async (db) => {
+      await options.migrate(db);
+      await openProgram(db, localProgram({ slug: options.programSlug, chainId: localChainId, treasury: signer.address, deployment }));
+    },
+  });
+  const { db } = client;
+  await registerChain(db, chain, signer.address);
+  const activities = createActivities({
+    db,
+    chain,
+    signer,
+    paymentWaitMs: options.paymentWaitMs,
+    crash: options.crash ?? neverCrash,
+    now: Date.now,
+  });
+  const orchestrator = createInProcessOrchestrator({ activities, logger });
+  await orchestrator.resume(db);
+  const starter = createStarter({ db, orchestrator, logger, relayIntervalMs: options.relayIntervalMs });
+  const watcher = createWatcher({
+    db,
+    chain,
+    logger,
+    signal: (workflowId) => orchestrator.signalChain(workflowId),
+    pollMs: Math.max(20, Math.floor(options.blockTimeMs / 4)),
+  });
+  // Contracts are deployed a block at a time; from here on blocks come by the clock, as on a real chain.
+  const miner = setInterval(() => void mine(evm, logger), options.blockTimeMs);
+  return {
+    client,
+    evm,
+    chain,
+    signer,
+    orchestrator,
+    starter,
+    async close() {
+      clearInterval(miner);
+      await starter.close();
+      await watcher.close();
+      await orchestrator.close();
+      await chain.close();
+      await evm.close();
+      await client.close();
+    },
+  };
+}
+
+async function mine(evm: InProcessEvm, logger: Logger): Promise<void> {
+  try {
+    await evm.request({ method: 'evm_mine' });
+  } catch (error) {
+    logger.warn({ err: error }, 'the in-process chain could not mine a block');
+  }
+}
