@@ -1,5 +1,6 @@
 /** Fails when a committed file differs from what its program would write now. */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { envExampleFile } from './env-example.ts';
 import { errorsDocFile } from './errors-doc.ts';
 import { isCurrent } from './generated-file.ts';
@@ -17,6 +18,18 @@ const contracts = spawnSync('node_modules/.bin/tsx', ['chain/contracts/compile.t
 });
 if (contracts.status === 0) console.log('contract artifacts: current');
 else problems.push('contract artifacts are stale: run `npm run contracts:build` and commit them');
+
+const openapiPath = 'docs/openapi.json';
+const committed = existsSync(openapiPath) ? readFileSync(openapiPath, 'utf8') : null;
+// Rendering it needs the whole app, so its own program writes it, and what was committed is put back.
+const openapi = spawnSync('npm', ['run', '--silent', 'openapi:write'], { stdio: 'inherit' });
+const written = existsSync(openapiPath) ? readFileSync(openapiPath, 'utf8') : null;
+if (openapi.status === 0 && written !== null && written === committed) {
+  console.log(`${openapiPath}: current`);
+} else {
+  if (committed !== null) writeFileSync(openapiPath, committed);
+  problems.push(`${openapiPath} is stale: run \`npm run openapi:write\` and commit it`);
+}
 
 const drift = migrationDrift('db/migrations', './db/schema/schema.ts');
 if (drift === null) console.log('migrations: in step with the schema');

@@ -6,7 +6,7 @@ export interface FunctionSize {
   readonly path: string;
   readonly line: number;
   readonly name: string;
-  /** Lines from head to closing brace, without blank ones. */
+  /** Lines from head to closing brace, without blank ones and those that only comment. */
   readonly lines: number;
 }
 
@@ -46,7 +46,7 @@ export function functionSizes(file: TextFile): FunctionSize[] {
       lines: node
         .getText(source)
         .split('\n')
-        .filter((line) => line.trim() !== '').length,
+        .filter((line) => !/^\s*($|\/\/|\/\*|\*)/.test(line)).length,
     }));
 }
 
