@@ -33,9 +33,15 @@ export async function runCommand(
   return stdout;
 }
 
-/** The executable of that name on PATH, or undefined. */
+/**
+ * The executable of that name on PATH, or undefined. What npm puts on PATH for its scripts does not
+ * count: those are wrappers, and a signal to a wrapper does not reach the server behind it.
+ */
 export function findOnPath(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const wrappers = join('node_modules', '.bin');
+  const folders = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !folder.endsWith(wrappers));
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
