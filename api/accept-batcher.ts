@@ -3,6 +3,7 @@ import { accept } from '../db/accept.ts';
 import type { AcceptItem, AcceptOutcome } from '../db/accept-types.ts';
 import type { Database } from '../db/database.ts';
 import { invariant } from '../domain/errors.ts';
+import { programOfScope } from '../domain/ids.ts';
 import type { IntentStart } from '../platform/orchestrator.ts';
 
 /** Options of {@link createAcceptor}. */
@@ -10,8 +11,6 @@ export interface AcceptorOptions {
   readonly db: Database;
   /** Told of every intent that was created; must not throw. */
   readonly onIntent: (start: IntentStart) => void;
-  /** Gives the slug of a program, for search attributes. */
-  readonly programSlug: (programId: string) => string;
   /** Most items in one transaction. @default 200 */
   readonly batchItemsMax?: number;
   /** Transactions under way at once; what arrives meanwhile forms the next batch. @default 2 */
@@ -28,7 +27,7 @@ export interface Acceptor {
  * speed. A lone write is not delayed; batches grow only while earlier ones are under way.
  */
 export function createAcceptor(options: AcceptorOptions): Acceptor {
-  const { db, onIntent, programSlug, batchItemsMax = 200, batchesInFlightMax = 2 } = options;
+  const { db, onIntent, batchItemsMax = 200, batchesInFlightMax = 2 } = options;
   const waiting: (() => void)[] = [];
   let inFlight = 0;
 
@@ -54,7 +53,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       items.forEach((item, index) => {
         const outcome = outcomes[index];
         invariant(outcome !== undefined, `Expected an outcome for item ${index}`);
-        const start = startOf(item, outcome, programSlug);
+        const start = startOf(item, outcome);
         if (start !== null) onIntent(start);
       });
       return outcomes;
@@ -72,14 +71,11 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
 }
 
 /** The start of the intent an item created, or null when it created none. */
-function startOf(
-  item: AcceptItem,
-  outcome: AcceptOutcome,
-  programSlug: (programId: string) => string,
-): IntentStart | null {
-  const { effect, programId } = item;
-  if (effect.type === 'quote' || outcome.status !== 'accepted' || outcome.result === null) return null;
+function startOf(item: AcceptItem, outcome: AcceptOutcome): IntentStart | null {
+  const { effect, scope } = item;
+  if (effect.type === 'quote' || outcome.status !== 'accepted' || outcome.result === null)
+    return null;
   if (outcome.result.type === 'quote' || outcome.result.intentId !== effect.intent.id) return null;
   const { id, workflowId, kind, traceparent } = effect.intent;
-  return { intentId: id, workflowId, kind, traceparent, programSlug: programSlug(programId) };
+  return { intentId: id, workflowId, kind, traceparent, programSlug: programOfScope(scope) };
 }

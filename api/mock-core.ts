@@ -16,7 +16,10 @@ import { localProgram } from '../ledger/local-program.ts';
 import { openProgram } from '../ledger/open-program.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
 import { neverCrash } from '../platform/crash-points.ts';
-import { createInProcessOrchestrator, type InProcessOrchestrator } from '../platform/in-process-orchestrator.ts';
+import {
+  createInProcessOrchestrator,
+  type InProcessOrchestrator,
+} from '../platform/in-process-orchestrator.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createStarter, type Starter } from '../platform/starter.ts';
 
@@ -58,11 +61,23 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   const signer = createLocalSigner(generatePrivateKey());
   const [deployer] = developmentAccounts;
   if (deployer === undefined) throw new RangeError('Expected at least one development account');
-  const deployment = await deployContracts({ endpoint, deployer: { unlocked: deployer.address }, minter: signer.address });
+  const deployment = await deployContracts({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    minter: signer.address,
+  });
   const client = await openPglite({
     migrate: async (db) => {
       await options.migrate(db);
-      await openProgram(db, localProgram({ slug: options.programSlug, chainId: localChainId, treasury: signer.address, deployment }));
+      await openProgram(
+        db,
+        localProgram({
+          slug: options.programSlug,
+          chainId: localChainId,
+          treasury: signer.address,
+          deployment,
+        }),
+      );
     },
   });
   const { db } = client;
@@ -77,7 +92,12 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   });
   const orchestrator = createInProcessOrchestrator({ activities, logger });
   await orchestrator.resume(db);
-  const starter = createStarter({ db, orchestrator, logger, relayIntervalMs: options.relayIntervalMs });
+  const starter = createStarter({
+    db,
+    orchestrator,
+    logger,
+    relayIntervalMs: options.relayIntervalMs,
+  });
   const watcher = createWatcher({
     db,
     chain,

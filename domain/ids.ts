@@ -27,6 +27,11 @@ export function scopeOf(scope: KeyScope): string {
   return [scope.program, scope.caller, scope.operation].map(encodeURIComponent).join('/');
 }
 
+/** The program's slug in a scope made by {@link scopeOf}. */
+export function programOfScope(scope: string): string {
+  return decodeURIComponent(scope.slice(0, scope.indexOf('/')));
+}
+
 /** Temporal allows 255 characters on SQL persistence; above 200 the key is replaced by its digest. */
 const workflowIdLengthMax = 200;
 const callerDigestChars = 16;

@@ -285,7 +285,6 @@ describe.each(engines)('accept on %s', (engine) => {
       const acceptor = createAcceptor({
         db: database.app,
         onIntent: (start) => started.push(start.intentId),
-        programSlug: () => 'default',
       });
       const outcomes = await Promise.all(
         Array.from({ length: 300 }, (_, index) => acceptor.accept(register(`group ${index}`))),
