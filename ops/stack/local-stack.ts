@@ -43,11 +43,11 @@ export async function ensureStack(settings: StackSettings, report: Report): Prom
   return running;
 }
 
-/** Ends what {@link ensureStack} started earlier, in this process or another; says what it did. */
-export async function stopParts(names: readonly PartName[], report: Report): Promise<void> {
+/** Ends what has a record of being started by us, in this process or another; says what it did. */
+export async function stopStarted(names: readonly string[], report: Report): Promise<void> {
   for (const name of names) {
     const record = readRunRecord(name);
-    if (record === undefined) report(`${name}: not started by us`);
+    if (record === undefined) report(`${name}: not started by us, or ended already`);
     else report(`${name}: ${await stopRecord(record)}`);
   }
 }

@@ -12,22 +12,33 @@ const boundAddress = z.object({ port: z.number().int().positive() });
 
 /** A free loopback port chosen by the kernel; another process may still take it before it is used. */
 export async function freePort(): Promise<number> {
+  const port = await bindOnce(0);
+  if (port === undefined) throw new Error('the kernel had no free loopback port to give');
+  return port;
+}
+
+/** The first port from `wanted` upwards that can be listened on; one of the kernel's choice if there is none near. */
+export async function firstFreePort(wanted: number): Promise<number> {
+  const triesMax = 50;
+  for (let port = wanted; port < wanted + triesMax; port += 1) {
+    if ((await bindOnce(port)) !== undefined) return port;
+  }
+  return freePort();
+}
+
+/** Listens for a moment: asking whether somebody answers would miss a port held by an outgoing connection. */
+async function bindOnce(wanted: number): Promise<number | undefined> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    server.listen(wanted, '127.0.0.1');
+    await once(server, 'listening'); // rejects on 'error'
+  } catch {
+    return undefined; // taken
+  }
   const { port } = boundAddress.parse(server.address());
   server.close();
   await once(server, 'close');
   return port;
-}
-
-/** The first port from `wanted` upwards on which nothing answers. */
-export async function firstFreePort(wanted: number): Promise<number> {
-  const triesMax = 50;
-  for (let port = wanted; port < wanted + triesMax; port += 1) {
-    if (!(await isListening({ host: '127.0.0.1', port }))) return port;
-  }
-  return freePort();
 }
 
 /** Whether something accepts TCP connections there. */

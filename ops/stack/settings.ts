@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { localPaths, makeLocalHome } from './paths.ts';
-import { type Endpoint, firstFreePort } from './ports.ts';
+import { type Endpoint, firstFreePort, isLoopback } from './ports.ts';
 import { newPassword } from './postgres-roles.ts';
 import { StackError } from './stack-error.ts';
 
@@ -11,13 +11,16 @@ const values = z.record(z.string(), z.string());
 /** What set-up generates and API, worker, demo and psql read: names and values of `.quittance/real.env`. */
 export type RealEnv = z.output<typeof values>;
 
-/** The ports at which the local stack starts its parts, unless something else sits there. */
+/**
+ * The ports at which the local stack starts its parts, unless something else sits there. Below the range
+ * from which the kernel takes the ports of outgoing connections, which can block any port in it.
+ */
 export const defaultPorts = {
-  postgres: 55_432,
-  redis: 56_379,
-  temporal: 57_233,
-  temporalUi: 58_233,
-  anvil: 58_545,
+  postgres: 15_432,
+  redis: 16_379,
+  temporal: 17_233,
+  temporalUi: 18_233,
+  anvil: 18_545,
 } as const;
 
 const settingsSchema = z.object({
@@ -107,7 +110,11 @@ export async function completeSettings(): Promise<StackSettings> {
   await add('TEMPORAL_UI_URL', async () => `http://${await local(defaultPorts.temporalUi)}`);
   await add('CHAIN_RPC_URL', async () => `http://${await local(defaultPorts.anvil)}`);
   await add('CHAIN_ID', () => '31337');
+  await add('MOCK_MODE', () => 'false');
   await add('SIGNER_KEY_FILE', () => localPaths.signerKey);
+  // A provider's address may carry its key: only our own node's is made public by itself.
+  const rpcUrl = known['CHAIN_RPC_URL'] ?? added['CHAIN_RPC_URL'] ?? '';
+  if (isLoopback(new URL(rpcUrl).hostname)) await add('PUBLIC_RPC_URL', () => rpcUrl);
   saveRealEnv(added);
   const settings = readSettings();
   if (settings === undefined) throw new Error(`${localPaths.realEnv} vanished while being written`);
