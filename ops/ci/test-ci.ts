@@ -62,7 +62,8 @@ for (const step of steps) {
   const startedAt = performance.now();
   const count = await runStep(step);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const line = `${step.title}: ${count.passed} passed, ${count.failed} failed in ${seconds} s`;
+  const notRun = count.notRun === 0 ? '' : `, ${count.notRun} not run`;
+  const line = `${step.title}: ${count.passed} passed, ${count.failed} failed${notRun} in ${seconds} s`;
   console.log(`--- ${line}`);
   counts.push(count);
   summary.push(line);

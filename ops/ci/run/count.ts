@@ -4,12 +4,16 @@ import { z } from 'zod';
 export interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** Skipped: on purpose, or because what they need failed before them. */
+  readonly notRun: number;
 }
 
 /** The part of vitest's JSON report that is counted. */
 export const vitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
   success: z.boolean(),
   testResults: z.array(
     z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
@@ -23,7 +27,7 @@ type VitestReport = z.infer<typeof vitestReport>;
  * and a run without a single test each count as a failure, although no test failed.
  */
 export function countSuite(report: VitestReport | null, exitCode: number): Count {
-  if (report === null) return { passed: 0, failed: 1 };
+  if (report === null) return { passed: 0, failed: 1, notRun: 0 };
   const brokenFiles = report.testResults.filter(
     (file) =>
       file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
@@ -31,12 +35,17 @@ export function countSuite(report: VitestReport | null, exitCode: number): Count
   const failed = report.numFailedTests + brokenFiles;
   const executed = report.numPassedTests + failed;
   const unexplained = failed === 0 && (exitCode !== 0 || !report.success || executed === 0);
-  return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
+  return {
+    passed: report.numPassedTests,
+    failed: unexplained ? 1 : failed,
+    notRun: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 /** Counts a static check: one, passed or failed. */
 export function countCheck(exitCode: number): Count {
-  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const passed = exitCode === 0 ? 1 : 0;
+  return { passed, failed: 1 - passed, notRun: 0 };
 }
 
 /** Sum of all counts. */
@@ -44,6 +53,7 @@ export function total(counts: readonly Count[]): Count {
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    notRun: counts.reduce((sum, { notRun }) => sum + notRun, 0),
   };
 }
 
