@@ -3,7 +3,7 @@
  * last line is `N passed, N failed`; a static check counts as one, a suite as its tests.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import {
   type Count,
   countCheck,
@@ -39,10 +39,17 @@ async function runSuite(project: string): Promise<Count> {
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ]);
-  const report = existsSync(reportFile)
-    ? vitestReport.parse(JSON.parse(readFileSync(reportFile, 'utf8')))
-    : null;
-  return countSuite(report, exitCode);
+  return countSuite(readReport(reportFile), exitCode);
+}
+
+/** The report vitest has written, or null when it came to no readable one. */
+function readReport(file: string): VitestReport | null {
+  try {
+    return vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    console.error(`${file} can not be read:`, error);
+    return null;
+  }
 }
 
 async function runStep(step: Step): Promise<Count> {

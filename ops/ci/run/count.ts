@@ -20,7 +20,7 @@ export const vitestReport = z.object({
   ),
 });
 
-type VitestReport = z.infer<typeof vitestReport>;
+export type VitestReport = z.infer<typeof vitestReport>;
 
 /**
  * Counts a vitest run. A file that could not be loaded, an error outside any test, a missing report
