@@ -6,15 +6,21 @@ import { InvalidSettings } from './env.ts';
  * tests only.
  * @throws InvalidSettings when a point is named outside of tests, or does not exist.
  */
-export function createCrashHook(variables: Readonly<Record<string, string | undefined>>): CrashHook {
+export function createCrashHook(
+  variables: Readonly<Record<string, string | undefined>>,
+): CrashHook {
   const named = variables['QUITTANCE_CRASH_POINT'];
   if (named === undefined) return neverCrash;
   if (variables['NODE_ENV'] !== 'test') {
-    throw new InvalidSettings('QUITTANCE_CRASH_POINT: expected to be absent outside of tests (NODE_ENV=test)');
+    throw new InvalidSettings(
+      'QUITTANCE_CRASH_POINT: expected to be absent outside of tests (NODE_ENV=test)',
+    );
   }
   const point = crashPoints.find((candidate) => candidate === named);
   if (point === undefined) {
-    throw new InvalidSettings(`QUITTANCE_CRASH_POINT: expected one of ${crashPoints.join(', ')}, got ${named}`);
+    throw new InvalidSettings(
+      `QUITTANCE_CRASH_POINT: expected one of ${crashPoints.join(', ')}, got ${named}`,
+    );
   }
   return async (passed) => {
     if (passed !== point) return;

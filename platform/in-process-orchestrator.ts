@@ -2,7 +2,12 @@ import { notInArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { intents } from '../db/schema/intents.ts';
-import { BusinessFailure, InvariantViolation, RetriesExhausted, RunFenced } from '../domain/errors.ts';
+import {
+  BusinessFailure,
+  InvariantViolation,
+  RetriesExhausted,
+  RunFenced,
+} from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import { type IntentKind, intentKinds, sagas } from '../domain/sagas/registry.ts';
 import type { Decision, RunRef, SagaActivities } from '../domain/sagas/saga-activities.ts';
@@ -57,7 +62,13 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
 
   function launch(workflowId: string, kind: IntentKind, intentId: string): void {
     if (runs.has(workflowId) || stop.signal.aborted) return;
-    const run: Run = { chainNews: false, wakeChain: null, decisions: [], decisionIds: new Set(), wakeDecision: null };
+    const run: Run = {
+      chainNews: false,
+      wakeChain: null,
+      decisions: [],
+      decisionIds: new Set(),
+      wakeDecision: null,
+    };
     runs.set(workflowId, run);
     // Later runs of an intent fence earlier ones, so no two may start at the same millisecond.
     lastFence = Math.max(Date.now(), lastFence + 1);
@@ -80,7 +91,8 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
       run: ref,
       activities: retrying(activities, { retryWindowMs, retryPauseMs, signal: stop.signal, log }),
       async waitForChain(timeoutMs) {
-        if (!run.chainNews) await waitFor((wake) => (run.wakeChain = wake), { timeoutMs, signal: stop.signal });
+        if (!run.chainNews)
+          await waitFor((wake) => (run.wakeChain = wake), { timeoutMs, signal: stop.signal });
         run.wakeChain = null;
         run.chainNews = false;
       },
@@ -88,11 +100,14 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
         for (;;) {
           const decision = run.decisions.shift();
           if (decision !== undefined) return decision;
-          await waitFor((wake) => (run.wakeDecision = wake), { timeoutMs: null, signal: stop.signal });
+          await waitFor((wake) => (run.wakeDecision = wake), {
+            timeoutMs: null,
+            signal: stop.signal,
+          });
           run.wakeDecision = null;
         }
       },
-      report: (progress) => log.debug(progress, 'saga progress'),
+      report: (progress) => log.debug({ ...progress }, 'saga progress'),
       isCancellation: (error) => error instanceof Stopped,
       patched: () => true,
     };
@@ -115,7 +130,8 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
     },
     decide(workflowId, decisionId, decision) {
       const run = runs.get(workflowId);
-      if (run === undefined) return Promise.reject(new Error(`No run of ${workflowId} is under way`));
+      if (run === undefined)
+        return Promise.reject(new Error(`No run of ${workflowId} is under way`));
       if (!run.decisionIds.has(decisionId)) {
         run.decisionIds.add(decisionId);
         run.decisions.push(decision);
@@ -128,7 +144,8 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
         .select({ id: intents.id, workflowId: intents.workflowId, kind: intents.kind })
         .from(intents)
         .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
-      for (const { id, workflowId, kind } of open) launch(workflowId, z.enum(intentKinds).parse(kind), id);
+      for (const { id, workflowId, kind } of open)
+        launch(workflowId, z.enum(intentKinds).parse(kind), id);
       return open.length;
     },
     healthCheck: () => Promise.resolve(),
@@ -175,7 +192,11 @@ interface Retrying {
 
 /** Errors that trying again can not mend. */
 function isFinalError(error: unknown): boolean {
-  return error instanceof BusinessFailure || error instanceof RunFenced || error instanceof InvariantViolation;
+  return (
+    error instanceof BusinessFailure ||
+    error instanceof RunFenced ||
+    error instanceof InvariantViolation
+  );
 }
 
 /** The activities with the retries that Temporal gives them in REAL. */
@@ -208,9 +229,12 @@ function retry<Input, Output>(
       } catch (error) {
         if (isFinalError(error)) throw error;
         if (Date.now() + pauseMs > giveUpAt) {
-          throw new RetriesExhausted(error instanceof Error ? `${error.name}: ${error.message}` : String(error), {
-            cause: error,
-          });
+          throw new RetriesExhausted(
+            error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+            {
+              cause: error,
+            },
+          );
         }
         log.warn({ err: error, pauseMs }, 'activity failed, trying again');
         await waitFor(() => undefined, { timeoutMs: pauseMs, signal });

@@ -1,12 +1,10 @@
-/**
- * Both databases for suites that must hold on both: PGlite always, PostgreSQL through the local stack
- * (or the two addresses in the environment, for a quick run against a server that is up already).
- */
+/** Both databases, for suites that must hold on both: PGlite in process and a PostgreSQL server of their own. */
 import { sql } from 'drizzle-orm';
 import { type Database, type DatabaseClient, platformScope } from '../../db/database.ts';
 import { migratePglite, migratePostgres } from '../../db/migrate.ts';
 import { openPglite } from '../../db/pglite.ts';
 import { openPostgres } from '../../db/postgres.ts';
+import { startTestStack } from '../../ops/stack/test-stack.ts';
 
 export const engines = ['pglite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
@@ -24,6 +22,8 @@ export interface TestDatabase extends AsyncDisposable {
 export interface TestDatabaseOptions {
   /** Size of the application's pool on PostgreSQL. @default 10 */
   readonly connectionsMax?: number;
+  /** PostgreSQL waits for the disk at every commit, as in production: for measurements. @default false */
+  readonly durable?: boolean;
 }
 
 /** Opens a fresh database of the given engine; `await using` or dispose of it. */
@@ -52,9 +52,13 @@ async function openTestPglite(): Promise<TestDatabase> {
   };
 }
 
-async function openTestPostgres({ connectionsMax = 10 }: TestDatabaseOptions): Promise<TestDatabase> {
-  const server = await startServer();
-  await migratePostgres(server.ownerUrl);
+async function openTestPostgres({
+  connectionsMax = 10,
+  durable = false,
+}: TestDatabaseOptions): Promise<TestDatabase> {
+  const stack = await startTestStack(['postgres'], { durable });
+  const { ownerUrl, appUrl } = await stack.postgres.createDatabase();
+  await migratePostgres(ownerUrl);
   const open = (url: string, max: number): DatabaseClient =>
     openPostgres({
       url,
@@ -63,53 +67,17 @@ async function openTestPostgres({ connectionsMax = 10 }: TestDatabaseOptions): P
       lockTimeoutMs: 20_000,
       onError: () => undefined,
     });
-  const app = open(server.appUrl, connectionsMax);
-  const owner = open(server.ownerUrl, 2);
+  const app = open(appUrl, connectionsMax);
+  const owner = open(ownerUrl, 2);
   return {
     engine: 'postgres',
     app: app.db,
     asOwner: (work) => work(owner.db),
     async [Symbol.asyncDispose]() {
       await Promise.all([app.close(), owner.close()]);
-      await server.stop();
+      await stack[Symbol.asyncDispose]();
     },
   };
-}
-
-interface TestServer {
-  readonly ownerUrl: string;
-  readonly appUrl: string;
-  stop(): Promise<void>;
-}
-
-async function startServer(): Promise<TestServer> {
-  const ownerUrl = process.env['TEST_POSTGRES_OWNER_URL'];
-  const appUrl = process.env['TEST_POSTGRES_APP_URL'];
-  if (ownerUrl === undefined || appUrl === undefined) throw new Error('test stack pending');
-  return await createDatabaseBeside({ ownerUrl, appUrl });
-}
-
-/** A database of its own on a server that is up, so that suites do not see each other's rows. */
-async function createDatabaseBeside(server: Omit<TestServer, 'stop'>): Promise<TestServer> {
-  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  const admin = openPostgres({
-    url: server.ownerUrl,
-    applicationName: 'quittance-tests',
-    connectionsMax: 1,
-    onError: () => undefined,
-  });
-  await admin.db.execute(sql.raw(`create database ${name}`));
-  return {
-    ownerUrl: withDatabase(server.ownerUrl, name),
-    appUrl: withDatabase(server.appUrl, name),
-    stop: () => admin.close(),
-  };
-}
-
-function withDatabase(url: string, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.href;
 }
 
 /** Limits `db` to one program for the rest of the surrounding transaction, or to the platform. */

@@ -56,7 +56,11 @@ export async function createIntent(db: Database, programId: string): Promise<str
 }
 
 /** A nonce of the intent that the chain has finally consumed without the effect. */
-export async function consumeNonceWithoutEffect(db: Database, programId: string, intentId: string): Promise<void> {
+export async function consumeNonceWithoutEffect(
+  db: Database,
+  programId: string,
+  intentId: string,
+): Promise<void> {
   const id = newId();
   const nonce = sql`(select coalesce(max(nonce), 0) + 1 from slots)`;
   await db.insert(slots).values({ id, programId, intentId, chainId: 31337, wallet, nonce });
@@ -64,7 +68,11 @@ export async function consumeNonceWithoutEffect(db: Database, programId: string,
 }
 
 /** The proof row without which an intent can not be SETTLED. */
-export async function recordSettlement(db: Database, programId: string, intentId: string): Promise<void> {
+export async function recordSettlement(
+  db: Database,
+  programId: string,
+  intentId: string,
+): Promise<void> {
   await db
     .insert(settlements)
     .values({ id: newId(), programId, intentId, ledgerTransactionId: newId() })
@@ -74,7 +82,12 @@ export async function recordSettlement(db: Database, programId: string, intentId
 /** A transfer between two accounts of a program, with a reference of its own. */
 export function transfer(
   programId: string,
-  { debit, credit, amount, asset = 'USDC' }: {
+  {
+    debit,
+    credit,
+    amount,
+    asset = 'USDC',
+  }: {
     debit: ProgramAccount;
     credit: ProgramAccount;
     amount: bigint;
@@ -105,20 +118,38 @@ export async function insertHeader(
   return id;
 }
 
-/** Legs as one plain INSERT. */
-export async function insertLegs(
+/** The legs of a new header, as one plain INSERT. */
+export function insertLegs(
   db: Database,
   transactionId: string,
   postings: readonly Posting[],
-  firstLeg = 1,
+): Promise<void> {
+  return insertNumberedLegs(db, transactionId, [...postings.entries()]);
+}
+
+/** More legs, numbered so that they do not collide with those that are there. */
+export function addLegs(
+  db: Database,
+  transactionId: string,
+  postings: readonly Posting[],
+): Promise<void> {
+  const numbered = postings.map((leg, index) => [1000 + index, leg] as const);
+  return insertNumberedLegs(db, transactionId, numbered);
+}
+
+async function insertNumberedLegs(
+  db: Database,
+  transactionId: string,
+  postings: readonly (readonly [number, Posting])[],
 ): Promise<void> {
   const rows = postings.map(
-    (leg, index) =>
-      sql`(${transactionId}::uuid, ${firstLeg + index}::smallint, ${accountIdOf(leg.account)}::uuid,
-        ${leg.direction}, ${leg.amount.toString()}::numeric, ${leg.asset})`,
+    ([leg, { account, direction, amount, asset }]) =>
+      sql`(${transactionId}::uuid, ${leg}::smallint, ${accountIdOf(account)}::uuid,
+        ${direction}, ${amount.toString()}::numeric, ${asset})`,
   );
   await db.execute(
-    sql`insert into postings (transaction_id, leg, account_id, direction, amount, asset) values ${sql.join(rows, sql`, `)}`,
+    sql`insert into postings (transaction_id, leg, account_id, direction, amount, asset)
+      values ${sql.join(rows, sql`, `)}`,
   );
 }
 
@@ -136,7 +167,9 @@ export function insertTransaction(
 }
 
 /** What the database said when it refused; fails the test when it did not refuse. */
-export async function refusalOf(work: Promise<unknown>): Promise<{ code: string; message: string }> {
+export async function refusalOf(
+  work: Promise<unknown>,
+): Promise<{ code: string; message: string }> {
   const error: unknown = await work.then(
     () => new Error('expected the database to refuse, but it accepted'),
     (reason: unknown) => reason,
@@ -148,6 +181,10 @@ export async function refusalOf(work: Promise<unknown>): Promise<{ code: string;
 
 /** The number of rows a query finds. */
 export async function countRows(db: Database, from: SQL): Promise<number> {
-  const [row] = await queryRows(db, sql`select count(*)::int as found from ${from}`, z.object({ found: z.number() }));
+  const [row] = await queryRows(
+    db,
+    sql`select count(*)::int as found from ${from}`,
+    z.object({ found: z.number() }),
+  );
   return row?.found ?? 0;
 }

@@ -1,0 +1,127 @@
+/**
+ * The platform of REAL mode on parts of its own: PostgreSQL, Redis, Temporal and Anvil from the local
+ * stack, migrated and with the default program open; API and worker as processes of their own.
+ */
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatePrivateKey } from 'viem/accounts';
+import type { ChainEndpoint } from '../../chain/chain-client.ts';
+import { deployContracts } from '../../chain/deploy.ts';
+import { developmentAccounts } from '../../chain/development-keys.ts';
+import { createLocalSigner } from '../../chain/local-signer.ts';
+import { registerChain } from '../../chain/register-chain.ts';
+import { createChain } from '../../chain/viem-chain.ts';
+import type { Database } from '../../db/database.ts';
+import { migratePostgres } from '../../db/migrate.ts';
+import { openPostgres } from '../../db/postgres.ts';
+import { localProgram } from '../../ledger/local-program.ts';
+import { openProgram } from '../../ledger/open-program.ts';
+import {
+  startTestStack,
+  type TestStack,
+  type TestStackOptions,
+} from '../../ops/stack/test-stack.ts';
+import { type NodeProcess, startNodeProcess } from './node-process.ts';
+
+/** The running parts and how to start processes on them. */
+export interface RealPlatform extends AsyncDisposable {
+  readonly stack: TestStack;
+  /** As the application's role, in the platform's scope. */
+  readonly db: Database;
+  readonly programId: string;
+  readonly endpoint: ChainEndpoint;
+  readonly tokens: Readonly<Record<'usdc' | 'usdt' | 'sge' | 'sgeid', `0x${string}`>>;
+  readonly treasury: `0x${string}`;
+  /** The settings of API and worker. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Starts a worker and waits until it polls. */
+  startWorker(extra?: Readonly<Record<string, string>>): Promise<NodeProcess>;
+  /** Starts an API on a free port and waits until it listens. */
+  startApi(
+    extra?: Readonly<Record<string, string>>,
+  ): Promise<NodeProcess & { readonly url: string }>;
+}
+
+/** Starts everything but the processes. */
+export async function startRealPlatform(options: TestStackOptions = {}): Promise<RealPlatform> {
+  const stack = await startTestStack(['postgres', 'redis', 'temporal', 'anvil'], options);
+  const database = await stack.postgres.createDatabase();
+  await migratePostgres(database.ownerUrl);
+  const { chainId, url: rpcUrl } = stack.anvil;
+  const endpoint = { chainId, connection: { rpcUrls: [rpcUrl] } };
+  const key = generatePrivateKey();
+  const keyFile = join(stack.folder, 'signer.key');
+  writeFileSync(keyFile, key);
+  chmodSync(keyFile, 0o600);
+  const signer = createLocalSigner(key);
+  const [deployer] = developmentAccounts;
+  if (deployer === undefined) throw new Error('Expected development accounts');
+  const tokens = await deployContracts({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    minter: signer.address,
+  });
+  const onError = () => undefined;
+  const owner = openPostgres({
+    url: database.ownerUrl,
+    applicationName: 'tests-owner',
+    connectionsMax: 1,
+    onError,
+  });
+  const programId = await openProgram(
+    owner.db,
+    localProgram({ slug: 'default', chainId, treasury: signer.address, deployment: tokens }),
+  );
+  await owner.close();
+  const app = openPostgres({ url: database.appUrl, applicationName: 'tests', onError });
+  await registerChain(app.db, createChain(endpoint), signer.address);
+
+  const env = {
+    MOCK_MODE: 'false',
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    WORKER_METRICS_PORT: '0',
+    LOG_LEVEL: 'info',
+    DATABASE_URL: database.appUrl,
+    REDIS_URL: stack.redis.url,
+    TEMPORAL_ADDRESS: stack.temporal.address,
+    TEMPORAL_NAMESPACE: stack.temporal.namespace,
+    CHAIN_RPC_URL: rpcUrl,
+    PUBLIC_RPC_URL: rpcUrl,
+    CHAIN_ID: String(chainId),
+    SIGNER_KEY_FILE: keyFile,
+    RL_REGISTER_PER_HOUR: '0',
+    RL_REGISTER_PER_DAY_WALLET: '0',
+    RL_CLAIM_PER_HOUR: '0',
+    RL_DEFAULT_PER_MIN: '0',
+    RL_HEALTH_PER_MIN: '0',
+  };
+  const processes: NodeProcess[] = [];
+  const start = async (script: string, ready: RegExp, extra: Readonly<Record<string, string>>) => {
+    const started = await startNodeProcess({ script, ready, env: { ...env, ...extra } });
+    processes.push(started);
+    return started;
+  };
+  return {
+    stack,
+    db: app.db,
+    programId,
+    endpoint,
+    tokens,
+    treasury: signer.address,
+    env,
+    startWorker: (extra = {}) => start('worker/main.ts', /"msg":"worker started"/, extra),
+    async startApi(extra = {}) {
+      const api = await start('api/main.ts', /http:\/\/127\.0\.0\.1:[0-9]+/, extra);
+      const [url] = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(api.output()) ?? [];
+      if (url === undefined) throw new Error('Expected the API to print its address');
+      return { ...api, url };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(processes.map((started) => started.stop()));
+      await app.close();
+      await stack[Symbol.asyncDispose]();
+    },
+  };
+}
