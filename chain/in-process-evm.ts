@@ -45,23 +45,22 @@ export async function createInProcessEvm(options: InProcessEvmOptions): Promise<
     chainId: options.chainId ?? 31_337,
     balances: options.balances ?? fundedDevelopmentAccounts(),
     now: options.now ?? Date.now,
+    automine: blockTimeMs.data === 0,
   });
-  const minesAtOnce = blockTimeMs.data === 0;
   const methods = new Map<string, RpcMethod>(
     Object.entries({
       ...historyMethods(node),
       ...accountMethods(node),
       ...callMethods(node),
-      ...sendMethods(node, async () => {
-        if (minesAtOnce) await mineBlock(node);
-      }),
+      ...sendMethods(node),
       ...controlMethods(node),
     }),
   );
   const inTurn = createTurns();
-  const stopMining = minesAtOnce
-    ? () => {}
-    : mineEvery(blockTimeMs.data, () => inTurn(() => mineBlock(node)));
+  const stopMining =
+    blockTimeMs.data === 0
+      ? () => {}
+      : mineEvery(blockTimeMs.data, () => inTurn(() => mineBlock(node)));
   let open = true;
 
   return {

@@ -15,6 +15,10 @@ export function controlMethods(node: NodeState): Record<string, RpcMethod> {
       await mineBlock(node);
       return '0x0';
     }),
+    evm_setAutomine: rpcMethod(z.tuple([z.boolean()]), async ([automine]) => {
+      node.automine = automine;
+      return null;
+    }),
     evm_snapshot: rpcMethod(noParams, () => takeSnapshot(node)),
     evm_revert: rpcMethod(z.tuple([quantity]), ([id]) => revertTo(node, Number(id))),
     anvil_setBalance: rpcMethod(z.tuple([address, quantity]), async ([account, balance]) => {

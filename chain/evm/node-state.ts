@@ -21,6 +21,7 @@ export interface NodeStateOptions {
   readonly balances: readonly GenesisBalance[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly automine: boolean;
 }
 
 /** An open snapshot: the chain and the state can be taken back to it. */
@@ -42,6 +43,8 @@ export interface NodeState {
   /** Counts up with every block mined, also past a revert: two blocks never have the same hash. */
   blocksMined: bigint;
   snapshotsTaken: number;
+  /** Whether every accepted transaction is mined at once. */
+  automine: boolean;
 }
 
 /** A node at its genesis block, which is the same for the same options. */
@@ -68,6 +71,7 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
     snapshots: [],
     blocksMined: 0n,
     snapshotsTaken: 0,
+    automine: options.automine,
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Hex } from '../../domain/chain-port.ts';
 import { developmentAccounts } from '../development-keys.ts';
 import { nextBaseFee, simulatedCall, usualTip } from './call-methods.ts';
+import { mineBlock } from './miner.ts';
 import { accountBalance, accountNonce, blockGasLimit, type NodeState } from './node-state.ts';
 import { RpcError } from './rpc-error.ts';
 import {
@@ -19,14 +20,11 @@ import { estimateGas } from './simulate.ts';
 import type { PooledTransaction } from './transaction-pool.ts';
 
 /** Methods that send transactions, and that sign with the development accounts as Anvil does. */
-export function sendMethods(
-  node: NodeState,
-  onAccepted: () => Promise<void>,
-): Record<string, RpcMethod> {
+export function sendMethods(node: NodeState): Record<string, RpcMethod> {
   async function submit(raw: Hex): Promise<Hex> {
     const transaction = decodeTransaction(raw, node.common);
     await admit(node, transaction);
-    await onAccepted();
+    if (node.automine) await mineBlock(node);
     return transaction.hash;
   }
   const accounts = rpcMethod(noParams, () => developmentAccounts.map((account) => account.address));
