@@ -10,6 +10,7 @@ import {
   countSuite,
   exitCodeOf,
   total,
+  type VitestReport,
   vitestReport,
 } from './run/count.ts';
 import { type Step, steps } from './run/steps.ts';
