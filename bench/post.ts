@@ -5,8 +5,8 @@
  * Rounds are interleaved, so that a machine that slows down slows down all of them.
  */
 import { sql } from 'drizzle-orm';
-import { newId } from '../domain/ids.ts';
 import { programAccount } from '../domain/chart-of-accounts.ts';
+import { newId } from '../domain/ids.ts';
 import { ensureProgramAccounts } from '../ledger/accounts.ts';
 import { auditLedger } from '../ledger/imbalance.ts';
 import type { NewLedgerTransaction } from '../ledger/new-transaction.ts';
@@ -30,8 +30,18 @@ function payment(programId: string): NewLedgerTransaction {
     programId,
     reference: `bench:${newId()}`,
     postings: [
-      { account: programAccount(programId, 'treasury'), direction: 'debit', amount: 100n, asset: 'USDC' },
-      { account: programAccount(programId, 'suspense'), direction: 'credit', amount: 100n, asset: 'USDC' },
+      {
+        account: programAccount(programId, 'treasury'),
+        direction: 'debit',
+        amount: 100n,
+        asset: 'USDC',
+      },
+      {
+        account: programAccount(programId, 'suspense'),
+        direction: 'credit',
+        amount: 100n,
+        asset: 'USDC',
+      },
     ],
   };
 }
@@ -41,7 +51,10 @@ function refund(programId: string): NewLedgerTransaction {
   const { postings, ...rest } = payment(programId);
   return {
     ...rest,
-    postings: postings.map((leg) => ({ ...leg, direction: leg.direction === 'debit' ? 'credit' : 'debit' })),
+    postings: postings.map((leg) => ({
+      ...leg,
+      direction: leg.direction === 'debit' ? 'credit' : 'debit',
+    })),
   };
 }
 
@@ -58,10 +71,30 @@ async function casesOf({ app }: TestDatabase): Promise<Case[]> {
     cases.push(
       { name: 'bare insert + commit', callers, perCall: 1, run: () => app.execute(bareInsert) },
       { name: 'single, hot account', callers, perCall: 1, run: () => post(app, [payment(hot)]) },
-      { name: 'single, spread', callers, perCall: 1, run: (caller) => post(app, [payment(spread(caller))]) },
-      { name: 'single, hot guarded decrease', callers, perCall: 1, run: () => post(app, [refund(hot)]) },
-      { name: 'batch of 100, hot account', callers, perCall: 100, run: () => post(app, batch(hot)) },
-      { name: 'batch of 100, spread', callers, perCall: 100, run: (caller) => post(app, batch(spread(caller))) },
+      {
+        name: 'single, spread',
+        callers,
+        perCall: 1,
+        run: (caller) => post(app, [payment(spread(caller))]),
+      },
+      {
+        name: 'single, hot guarded decrease',
+        callers,
+        perCall: 1,
+        run: () => post(app, [refund(hot)]),
+      },
+      {
+        name: 'batch of 100, hot account',
+        callers,
+        perCall: 100,
+        run: () => post(app, batch(hot)),
+      },
+      {
+        name: 'batch of 100, spread',
+        callers,
+        perCall: 100,
+        run: (caller) => post(app, batch(spread(caller))),
+      },
     );
   }
   return cases;
@@ -91,7 +124,10 @@ async function measure({ callers, perCall, run }: Case): Promise<number> {
   return (calls * perCall * 1000) / (performance.now() - start);
 }
 
-await using database = await openTestDatabase('postgres', { connectionsMax: callersMax });
+await using database = await openTestDatabase('postgres', {
+  connectionsMax: callersMax,
+  durable: true,
+});
 await database.asOwner(async (owner) => {
   await owner.execute(sql`create table bench_floor (id bigserial primary key, payload text)`);
   await owner.execute(sql`grant all on bench_floor, bench_floor_id_seq to quittance_app`);
@@ -104,7 +140,9 @@ for (let round = 0; round < rounds; round += 1) {
 const rows = cases.map((entry) => ({
   what: entry.name,
   callers: entry.callers,
-  'transactions/s': Math.round((rates.get(entry) ?? []).reduce((sum, rate) => sum + rate, 0) / rounds),
+  'transactions/s': Math.round(
+    (rates.get(entry) ?? []).reduce((sum, rate) => sum + rate, 0) / rounds,
+  ),
 }));
 console.table(rows);
 console.log('ledger after the run:', await auditLedger(database.app));

@@ -35,7 +35,12 @@ export async function balanceOf(db: Database, account: string, asset: string): P
   return { posted: row.posted, held: row.held, available: row.posted - row.held - row.floor };
 }
 
-const trialLine = z.object({ account: z.string(), asset: z.string(), debit: integer, credit: integer });
+const trialLine = z.object({
+  account: z.string(),
+  asset: z.string(),
+  debit: integer,
+  credit: integer,
+});
 const trialTotal = trialLine.omit({ account: true });
 
 /** Each account's balance on the side where it stands. Totals cover all lines, also those left out. */

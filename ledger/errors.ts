@@ -72,7 +72,13 @@ export class MalformedTransaction extends LedgerError {
 }
 
 // MAINTENANCE: keep in sync with the list at the head of db/migrations/0001_guards.sql.
-const errorsBySqlState = new Map<string, new (message: string, options: ErrorOptions) => LedgerError>([
+const errorsBySqlState = new Map<
+  string,
+  new (
+    message: string,
+    options: ErrorOptions,
+  ) => LedgerError
+>([
   ['QT001', Unbalanced],
   ['QT002', LegsAddedLater],
   ['QT003', TooFewLegs],

@@ -73,12 +73,18 @@ export async function takeHold(db: Database, hold: NewHold): Promise<TakeHoldOut
  * Frees the holds of intents for the postings that follow in the same database transaction. Since the
  * balance row stays locked until then, nobody else can take the money in between.
  */
-export function convertHolds(db: Database, intentIds: readonly string[]): Promise<EndHoldOutcome[]> {
+export function convertHolds(
+  db: Database,
+  intentIds: readonly string[],
+): Promise<EndHoldOutcome[]> {
   return endHolds(db, intentIds, 'CONVERTED');
 }
 
 /** Gives the money of intents that will not pay out back to what is available. */
-export function releaseHolds(db: Database, intentIds: readonly string[]): Promise<EndHoldOutcome[]> {
+export function releaseHolds(
+  db: Database,
+  intentIds: readonly string[],
+): Promise<EndHoldOutcome[]> {
   return endHolds(db, intentIds, 'RELEASED');
 }
 

@@ -25,7 +25,9 @@ async function countOf(db: Database, query: SQL): Promise<number> {
  * and at the sum of all balances by asset, which shows a drift unless two drifts cancel out; for the
  * balances one by one, and for all of history, there is {@link auditLedger}.
  */
-export async function ledgerImbalance(db: Database): Promise<Omit<LedgerImbalance, 'driftedBalances'>> {
+export async function ledgerImbalance(
+  db: Database,
+): Promise<Omit<LedgerImbalance, 'driftedBalances'>> {
   const recent = sql`select id from ledger_transactions order by id desc limit ${imbalanceTransactionsMax}`;
   return {
     unbalancedTransactions: await countOf(db, unbalancedAmong(recent)),
@@ -36,7 +38,10 @@ export async function ledgerImbalance(db: Database): Promise<Omit<LedgerImbalanc
 /** Reads every posting there is: for reconciliation and tests, not for a gauge. */
 export async function auditLedger(db: Database): Promise<LedgerImbalance> {
   return {
-    unbalancedTransactions: await countOf(db, unbalancedAmong(sql`select id from ledger_transactions`)),
+    unbalancedTransactions: await countOf(
+      db,
+      unbalancedAmong(sql`select id from ledger_transactions`),
+    ),
     unbalancedAssets: await countOf(db, unbalancedAssets),
     driftedBalances: await countOf(db, driftedBalances),
   };

@@ -14,7 +14,12 @@ const dollar = 10n ** 6n;
 const programToken = 10n ** 18n;
 
 /** The default program of a local chain: a fee of 100 dollars, 1,000 program tokens, two confirmations. */
-export function localProgram({ slug, chainId, treasury, deployment }: LocalProgramOptions): ProgramToOpen {
+export function localProgram({
+  slug,
+  chainId,
+  treasury,
+  deployment,
+}: LocalProgramOptions): ProgramToOpen {
   return {
     slug,
     name: 'Default program',

@@ -37,7 +37,9 @@ describe('assertPostable', () => {
     'one leg off by anything is refused',
     (postings, pick, more) => {
       const at = pick % postings.length;
-      const off = postings.map((leg, index) => (index === at ? { ...leg, amount: leg.amount + more } : leg));
+      const off = postings.map((leg, index) =>
+        index === at ? { ...leg, amount: leg.amount + more } : leg,
+      );
       expect(['UNBALANCED', 'MALFORMED_TRANSACTION']).toContain(judge(off));
     },
   );
@@ -48,8 +50,16 @@ describe('assertPostable', () => {
     ['an amount of zero', pair(0n), 'MALFORMED_TRANSACTION'],
     ['a negative amount', pair(-1n), 'MALFORMED_TRANSACTION'],
     ['an amount over 2^256-1', pair(amountMax + 1n), 'MALFORMED_TRANSACTION'],
-    ['balance across two assets only', [...pair(1n).slice(0, 1), ...pair(1n, 'USDT').slice(1)], 'UNBALANCED'],
-    ['too many legs', Array.from({ length: postingsPerTransactionMax }, () => pair(1n)).flat(), 'MALFORMED_TRANSACTION'],
+    [
+      'balance across two assets only',
+      [...pair(1n).slice(0, 1), ...pair(1n, 'USDT').slice(1)],
+      'UNBALANCED',
+    ],
+    [
+      'too many legs',
+      Array.from({ length: postingsPerTransactionMax }, () => pair(1n)).flat(),
+      'MALFORMED_TRANSACTION',
+    ],
   ])('%s is refused', (_, postings, code) => {
     expect(judge(postings)).toBe(code);
   });
@@ -63,12 +73,13 @@ describe('contentHash', () => {
   const hash = (postings: readonly Posting[], id = programId) =>
     contentHash({ programId: id, reference: 'r', postings });
 
-  test.prop([pairs.chain((legs) => fc.tuple(fc.constant(legs), fc.shuffledSubarray(legs, { minLength: legs.length })))])(
-    'the order of the legs does not count',
-    ([legs, shuffled]) => {
-      expect(hash(shuffled)).toBe(hash(legs));
-    },
-  );
+  test.prop([
+    pairs.chain((legs) =>
+      fc.tuple(fc.constant(legs), fc.shuffledSubarray(legs, { minLength: legs.length })),
+    ),
+  ])('the order of the legs does not count', ([legs, shuffled]) => {
+    expect(hash(shuffled)).toBe(hash(legs));
+  });
 
   test('every part of a leg and the program count', () => {
     const hashes = [
@@ -77,7 +88,12 @@ describe('contentHash', () => {
       hash(pair(1n, 'USDT')),
       hash([...pair(1n), ...pair(1n)]),
       hash(pair(1n).map((leg) => ({ ...leg, account: `${leg.account}2` }))),
-      hash(pair(1n).map((leg) => ({ ...leg, direction: leg.direction === 'debit' ? 'credit' : 'debit' }))),
+      hash(
+        pair(1n).map((leg) => ({
+          ...leg,
+          direction: leg.direction === 'debit' ? 'credit' : 'debit',
+        })),
+      ),
       hash(pair(1n), '0192c000-0000-7000-8000-000000000001'),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
@@ -85,6 +101,8 @@ describe('contentHash', () => {
 
   test('metadata and time do not count', () => {
     const plain = { programId, reference: 'r', postings: pair(1n) };
-    expect(contentHash({ ...plain, metadata: { note: 'x' }, effectiveAt: new Date(0) })).toBe(contentHash(plain));
+    expect(contentHash({ ...plain, metadata: { note: 'x' }, effectiveAt: new Date(0) })).toBe(
+      contentHash(plain),
+    );
   });
 });

@@ -34,7 +34,9 @@ export function assertPostable({ reference, postings }: NewLedgerTransaction): v
     );
   }
   if (postings.length < 2) {
-    throw new TooFewLegs(`Transaction ${reference}: expected at least 2 postings, got ${postings.length}`);
+    throw new TooFewLegs(
+      `Transaction ${reference}: expected at least 2 postings, got ${postings.length}`,
+    );
   }
   if (postings.length > postingsPerTransactionMax) {
     throw new MalformedTransaction(

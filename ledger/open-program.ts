@@ -43,9 +43,21 @@ export function openProgram(db: Database, program: ProgramToOpen): Promise<strin
     const { slug, name, chainId, treasuryAddress, feeAmount, claimAmount, confirmations } = program;
     await tx
       .insert(programs)
-      .values({ id: newId(), slug, name, chainId, treasuryAddress, feeAmount, claimAmount, confirmations })
+      .values({
+        id: newId(),
+        slug,
+        name,
+        chainId,
+        treasuryAddress,
+        feeAmount,
+        claimAmount,
+        confirmations,
+      })
       .onConflictDoNothing({ target: programs.slug });
-    const [row] = await tx.select({ id: programs.id }).from(programs).where(eq(programs.slug, slug));
+    const [row] = await tx
+      .select({ id: programs.id })
+      .from(programs)
+      .where(eq(programs.slug, slug));
     invariant(row !== undefined, `Expected program ${slug} to exist`);
     await ensureProgramAccounts(tx, row.id);
     await fundInventory(tx, row.id, program);
@@ -70,7 +82,11 @@ async function knowToken(tx: Database, chainId: number, token: KnownToken): Prom
 }
 
 /** The first start decides the opening inventory: a later one finds the reference posted and leaves it. */
-async function fundInventory(tx: Database, programId: string, { chainId, inventory }: ProgramToOpen): Promise<void> {
+async function fundInventory(
+  tx: Database,
+  programId: string,
+  { chainId, inventory }: ProgramToOpen,
+): Promise<void> {
   if (inventory === 0n) return;
   await post(tx, [
     {

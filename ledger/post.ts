@@ -52,7 +52,8 @@ export async function post(
       stored !== undefined,
       `reference ${entry.reference} is taken by a transaction that this connection can not see`,
     );
-    if (stored.posted && firsts.get(entry.reference) === entry) return { status: 'posted', id: stored.id };
+    if (stored.posted && firsts.get(entry.reference) === entry)
+      return { status: 'posted', id: stored.id };
     const same = stored.contentHash === entry.content_hash;
     return { status: same ? 'replayed' : 'conflict', id: stored.id };
   });

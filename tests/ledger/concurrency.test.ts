@@ -36,15 +36,21 @@ describe('postgres', () => {
   let db: Database;
   let programId: string;
   const treasury = () => balanceOf(db, `program:${programId}:treasury`, 'USDC');
-  const income = (amount: bigint) => transfer(programId, { debit: 'treasury', credit: 'suspense', amount });
-  const outlay = (amount: bigint) => transfer(programId, { debit: 'suspense', credit: 'treasury', amount });
+  const income = (amount: bigint) =>
+    transfer(programId, { debit: 'treasury', credit: 'suspense', amount });
+  const outlay = (amount: bigint) =>
+    transfer(programId, { debit: 'suspense', credit: 'treasury', amount });
 
   beforeAll(async () => {
     database = await openTestDatabase('postgres', { connectionsMax: callers });
     db = database.app;
   });
   afterAll(async () => {
-    expect(await auditLedger(db)).toEqual({ unbalancedTransactions: 0, unbalancedAssets: 0, driftedBalances: 0 });
+    expect(await auditLedger(db)).toEqual({
+      unbalancedTransactions: 0,
+      unbalancedAssets: 0,
+      driftedBalances: 0,
+    });
     await database[Symbol.asyncDispose]();
   });
   const freshProgram = async () => {
@@ -54,7 +60,8 @@ describe('postgres', () => {
   test('64 callers on one hot account: no deadlock, balances exact', async () => {
     await freshProgram();
     await atOnce(callers, async (caller) => {
-      for (let round = 0; round < 10; round += 1) await post(db, [income(BigInt(caller + 1)), income(1n)]);
+      for (let round = 0; round < 10; round += 1)
+        await post(db, [income(BigInt(caller + 1)), income(1n)]);
     });
     const expected = 10n * BigInt((callers * (callers + 1)) / 2 + callers);
     expect(await treasury()).toEqual({ posted: expected, held: 0n, available: expected });
@@ -73,7 +80,9 @@ describe('postgres', () => {
   test('batches with the same references in opposite orders do not deadlock', async () => {
     await freshProgram();
     const batch = Array.from({ length: 50 }, () => income(1n));
-    const outcomes = await atOnce(20, (caller) => post(db, caller % 2 === 0 ? batch : batch.toReversed()));
+    const outcomes = await atOnce(20, (caller) =>
+      post(db, caller % 2 === 0 ? batch : batch.toReversed()),
+    );
     expect(outcomes.flat().filter((outcome) => outcome.status === 'posted')).toHaveLength(50);
     expect((await treasury()).posted).toBe(50n);
   });
@@ -109,7 +118,8 @@ describe('postgres', () => {
     await atOnce(16, () => post(db, [income(10n)]));
     const intentIds = await atOnce(callers, () => createIntent(db, programId));
     const account = `program:${programId}:treasury`;
-    const hold = (intentId: string) => takeHold(db, { programId, intentId, account, asset: 'USDC', amount: 9n });
+    const hold = (intentId: string) =>
+      takeHold(db, { programId, intentId, account, asset: 'USDC', amount: 9n });
     expect(await countAccepted(intentIds.map(hold))).toBe(17);
     expect(await treasury()).toEqual({ posted: 160n, held: 153n, available: 7n });
   });
@@ -119,10 +129,14 @@ describe('postgres', () => {
     await post(db, [income(100n)]);
     const intentId = await createIntent(db, programId);
     const account = `program:${programId}:treasury`;
-    const taken = await atOnce(20, () => takeHold(db, { programId, intentId, account, asset: 'USDC', amount: 60n }));
+    const taken = await atOnce(20, () =>
+      takeHold(db, { programId, intentId, account, asset: 'USDC', amount: 60n }),
+    );
     expect(taken.filter((outcome) => outcome.status === 'taken')).toHaveLength(1);
     expect((await treasury()).held).toBe(60n);
-    const ended = await atOnce(20, (caller) => (caller % 2 === 0 ? convertHolds : releaseHolds)(db, [intentId]));
+    const ended = await atOnce(20, (caller) =>
+      (caller % 2 === 0 ? convertHolds : releaseHolds)(db, [intentId]),
+    );
     expect(ended.flat().filter((outcome) => outcome.status === 'ended')).toHaveLength(1);
     expect(await treasury()).toMatchObject({ held: 0n, available: 100n });
   });
@@ -130,12 +144,21 @@ describe('postgres', () => {
   test('two guarded accounts used in opposite directions do not deadlock', async () => {
     await freshProgram();
     const move = (debit: 'treasury' | 'token_inventory', amount: bigint) =>
-      transfer(programId, { debit, credit: debit === 'treasury' ? 'token_inventory' : 'treasury', amount });
-    await post(db, [income(5_000n), transfer(programId, { debit: 'token_inventory', credit: 'funding', amount: 5_000n })]);
+      transfer(programId, {
+        debit,
+        credit: debit === 'treasury' ? 'token_inventory' : 'treasury',
+        amount,
+      });
+    await post(db, [
+      income(5_000n),
+      transfer(programId, { debit: 'token_inventory', credit: 'funding', amount: 5_000n }),
+    ]);
     await atOnce(callers, async (caller) => {
       for (let round = 0; round < 15; round += 1) {
         // More than one stripe holds, so that collecting the stripes of both accounts overlaps.
-        await countAccepted([post(db, [move(caller % 2 === 0 ? 'treasury' : 'token_inventory', 900n)])]);
+        await countAccepted([
+          post(db, [move(caller % 2 === 0 ? 'treasury' : 'token_inventory', 900n)]),
+        ]);
       }
     });
     const inventory = await balanceOf(db, `program:${programId}:token_inventory`, 'USDC');
@@ -147,7 +170,9 @@ describe('postgres', () => {
     const good = income(1n);
     const attempts = Array.from({ length: 10 }, () => post(db, [good, outlay(10n ** 9n)]));
     expect(await countAccepted(attempts)).toBe(0);
-    expect(await countRows(db, sql`ledger_transactions where reference = ${good.reference}`)).toBe(0);
+    expect(await countRows(db, sql`ledger_transactions where reference = ${good.reference}`)).toBe(
+      0,
+    );
     const [outcome] = await post(db, [{ ...good, id: newId() }]);
     expect(outcome?.status).toBe('posted');
   });

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
 import { idempotencyRecords } from '../../db/schema/intents.ts';
-import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
 import { newId } from '../../domain/ids.ts';
+import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   consumeNonceWithoutEffect,
@@ -33,11 +33,13 @@ const pathTo: Record<IntentState, readonly IntentState[]> = {
 const pairs = intentStates.flatMap((from) => intentStates.map((to) => ({ from, to })));
 const cases = pairs
   .filter(({ from, to }) => from !== to)
-  .flatMap((pair) => [true, false].map((nonceConsumedWithoutEffect) => ({ ...pair, nonceConsumedWithoutEffect })));
+  .flatMap((pair) =>
+    [true, false].map((nonceConsumedWithoutEffect) => ({ ...pair, nonceConsumedWithoutEffect })),
+  );
 
-async function move(db: Database, intentId: string, to: IntentState, reason = 'walk'): Promise<void> {
+async function move(db: Database, intentId: string, to: IntentState): Promise<void> {
   await db.execute(
-    sql`update intents set state = ${to}, changed_by = 'test', change_reason = ${reason},
+    sql`update intents set state = ${to}, changed_by = 'test', change_reason = 'walk',
       failure_code = case when ${to} = 'FAILED' then 'TEST' end where id = ${intentId}::uuid`,
   );
 }
@@ -106,38 +108,44 @@ describe.each(engines)('%s', (engine) => {
     expect(await refusalOf(attempt)).toMatchObject({ code: 'QT006' });
   });
 
-  test.prop([fc.array(fc.constantFrom(...intentStates), { minLength: 1, maxLength: 12 }), fc.boolean()], {
-    numRuns: 40,
-  })('a random walk stays on the state machine and every step is recorded', async (walk, nonceConsumedWithoutEffect) => {
-    const intentId = await createIntent(db, programId);
-    await recordSettlement(db, programId, intentId);
-    if (nonceConsumedWithoutEffect) await consumeNonceWithoutEffect(db, programId, intentId);
-    const visited: IntentState[] = ['PENDING'];
-    for (const [step, to] of walk.entries()) {
-      const from = visited.at(-1) ?? 'PENDING';
-      // The same state again is not a transition: it must change nothing and leave no row.
-      if (from === to) continue;
-      const attempt = move(db, intentId, to, `step ${step}`);
-      if (canTransition(from, to, { nonceConsumedWithoutEffect })) {
-        await attempt;
-        visited.push(to);
-      } else {
-        expect(await refusalOf(attempt)).toMatchObject({ code: 'QT006' });
+  test.prop(
+    [fc.array(fc.constantFrom(...intentStates), { minLength: 1, maxLength: 12 }), fc.boolean()],
+    {
+      numRuns: 40,
+    },
+  )(
+    'a random walk stays on the state machine and every step is recorded',
+    async (walk, nonceConsumedWithoutEffect) => {
+      const intentId = await createIntent(db, programId);
+      await recordSettlement(db, programId, intentId);
+      if (nonceConsumedWithoutEffect) await consumeNonceWithoutEffect(db, programId, intentId);
+      const visited: IntentState[] = ['PENDING'];
+      for (const to of walk) {
+        const from = visited.at(-1) ?? 'PENDING';
+        // The same state again is not a transition: it must change nothing and leave no row.
+        if (from === to) continue;
+        const attempt = move(db, intentId, to);
+        if (canTransition(from, to, { nonceConsumedWithoutEffect })) {
+          await attempt;
+          visited.push(to);
+        } else {
+          expect(await refusalOf(attempt)).toMatchObject({ code: 'QT006' });
+        }
       }
-    }
-    const recorded = await queryRows(
-      db,
-      sql`select from_state, to_state from transitions where intent_id = ${intentId}::uuid order by version`,
-      z.object({ from_state: z.string().nullable(), to_state: z.string() }),
-    );
-    expect(recorded).toEqual(
-      visited.map((to, index) => ({ from_state: visited[index - 1] ?? null, to_state: to })),
-    );
-  });
+      const recorded = await queryRows(
+        db,
+        sql`select from_state, to_state from transitions where intent_id = ${intentId}::uuid order by version`,
+        z.object({ from_state: z.string().nullable(), to_state: z.string() }),
+      );
+      expect(recorded).toEqual(
+        visited.map((to, index) => ({ from_state: visited[index - 1] ?? null, to_state: to })),
+      );
+    },
+  );
 
   test('an update that keeps the state is no transition', async () => {
     const intentId = await intentAt('LOCKED');
-    await move(db, intentId, 'LOCKED', 'again');
+    await move(db, intentId, 'LOCKED');
     expect(await countRows(db, sql`transitions where intent_id = ${intentId}::uuid`)).toBe(2);
   });
 
@@ -149,7 +157,9 @@ describe.each(engines)('%s', (engine) => {
     const change = database.asOwner((owner) =>
       owner.transaction(async (tx) => {
         await tx.execute(sql`select set_config('app.program', '*', true)`);
-        await tx.execute(sql`update intents set input = '{"amount":"2"}' where id = ${intentId}::uuid`);
+        await tx.execute(
+          sql`update intents set input = '{"amount":"2"}' where id = ${intentId}::uuid`,
+        );
       }),
     );
     expect(await refusalOf(change)).toMatchObject({ code: 'QT005' });
@@ -196,12 +206,18 @@ describe.each(engines)('%s', (engine) => {
     const change = database.asOwner((owner) =>
       owner.transaction(async (tx) => {
         await tx.execute(sql`select set_config('app.program', '*', true)`);
-        await tx.execute(sql`update idempotency_records set request_hash = 'other' where key = ${key}`);
+        await tx.execute(
+          sql`update idempotency_records set request_hash = 'other' where key = ${key}`,
+        );
       }),
     );
     expect(await refusalOf(change)).toMatchObject({ code: 'QT010' });
-    await db.execute(sql`update idempotency_records set body = null, expired_at = now() where key = ${key}`);
-    const revive = db.execute(sql`update idempotency_records set body = 'the answer' where key = ${key}`);
+    await db.execute(
+      sql`update idempotency_records set body = null, expired_at = now() where key = ${key}`,
+    );
+    const revive = db.execute(
+      sql`update idempotency_records set body = 'the answer' where key = ${key}`,
+    );
     expect(await refusalOf(revive)).toMatchObject({ code: 'QT010' });
   });
 

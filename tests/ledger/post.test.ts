@@ -21,7 +21,8 @@ describe.each(engines)('%s', (engine) => {
   let programId: string;
   const income = (amount = 100n, asset = 'USDC') =>
     transfer(programId, { debit: 'treasury', credit: 'suspense', amount, asset });
-  const countOf = (reference: string) => countRows(db, sql`ledger_transactions where reference = ${reference}`);
+  const countOf = (reference: string) =>
+    countRows(db, sql`ledger_transactions where reference = ${reference}`);
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -33,7 +34,9 @@ describe.each(engines)('%s', (engine) => {
   test('the same again is replayed, other content under the reference is a conflict', async () => {
     const transaction = income();
     const [first] = await post(db, [transaction]);
-    const [again] = await post(db, [{ ...transaction, postings: transaction.postings.toReversed() }]);
+    const [again] = await post(db, [
+      { ...transaction, postings: transaction.postings.toReversed() },
+    ]);
     const [other] = await post(db, [{ ...income(7n), reference: transaction.reference }]);
     expect(first?.status).toBe('posted');
     expect(again).toEqual({ status: 'replayed', id: first?.id });
@@ -53,36 +56,50 @@ describe.each(engines)('%s', (engine) => {
     expect(await countOf(transaction.reference)).toBe(1);
   });
 
-  test.prop([fc.array(fc.tuple(fc.nat(7), fc.integer({ min: 1, max: 2 })), { minLength: 1, maxLength: 25 }), fc.nat(24)], {
-    numRuns: 25,
-  })('any split into batches gives each item the outcome that one by one would', async (items, cut) => {
-    const run = newId();
-    const transactions = items.map(([reference, amount]) => ({
-      ...income(BigInt(amount)),
-      reference: `${run}:${reference}`,
-    }));
-    const first = new Map<string, bigint | undefined>();
-    const expected = transactions.map(({ reference, postings }) => {
-      const amount = postings[0]?.amount;
-      if (!first.has(reference)) {
-        first.set(reference, amount);
-        return 'posted';
-      }
-      return first.get(reference) === amount ? 'replayed' : 'conflict';
-    });
-    const outcomes = [
-      ...(await post(db, transactions.slice(0, cut))),
-      ...(await post(db, transactions.slice(cut))),
-    ];
-    expect(outcomes.map((outcome) => outcome.status)).toEqual(expected);
-  });
+  test.prop(
+    [
+      fc.array(fc.tuple(fc.nat(7), fc.integer({ min: 1, max: 2 })), {
+        minLength: 1,
+        maxLength: 25,
+      }),
+      fc.nat(24),
+    ],
+    {
+      numRuns: 25,
+    },
+  )(
+    'any split into batches gives each item the outcome that one by one would',
+    async (items, cut) => {
+      const run = newId();
+      const transactions = items.map(([reference, amount]) => ({
+        ...income(BigInt(amount)),
+        reference: `${run}:${reference}`,
+      }));
+      const first = new Map<string, bigint | undefined>();
+      const expected = transactions.map(({ reference, postings }) => {
+        const amount = postings[0]?.amount;
+        if (!first.has(reference)) {
+          first.set(reference, amount);
+          return 'posted';
+        }
+        return first.get(reference) === amount ? 'replayed' : 'conflict';
+      });
+      const outcomes = [
+        ...(await post(db, transactions.slice(0, cut))),
+        ...(await post(db, transactions.slice(cut))),
+      ];
+      expect(outcomes.map((outcome) => outcome.status)).toEqual(expected);
+    },
+  );
 
   test('a thousand transactions are one call, and one more is refused', async () => {
     const batch = Array.from({ length: postBatchTransactionsMax }, () => income(1n, 'BULK'));
     const outcomes = await post(db, batch);
     expect(outcomes.every((outcome) => outcome.status === 'posted')).toBe(true);
     expect((await balanceOf(db, `program:${programId}:treasury`, 'BULK')).posted).toBe(1000n);
-    await expect(post(db, [...batch, income()])).rejects.toMatchObject({ code: 'MALFORMED_TRANSACTION' });
+    await expect(post(db, [...batch, income()])).rejects.toMatchObject({
+      code: 'MALFORMED_TRANSACTION',
+    });
     expect(await post(db, [])).toEqual([]);
   });
 
@@ -110,13 +127,22 @@ describe.each(engines)('%s', (engine) => {
       message: `account program:${fresh}:treasury has 100 of USDC available above its floor, 101 is needed`,
     });
     expect(await countOf(good.reference)).toBe(0);
-    expect((await post(db, [good, inFresh('suspense', 40n)])).map((o) => o.status)).toEqual(['posted', 'posted']);
-    expect(await balanceOf(db, `program:${fresh}:treasury`, 'USDC')).toEqual({ posted: 0n, held: 0n, available: 0n });
+    expect((await post(db, [good, inFresh('suspense', 40n)])).map((o) => o.status)).toEqual([
+      'posted',
+      'posted',
+    ]);
+    expect(await balanceOf(db, `program:${fresh}:treasury`, 'USDC')).toEqual({
+      posted: 0n,
+      held: 0n,
+      available: 0n,
+    });
   });
 
   test('metadata, intent and time are kept', async () => {
     const effectiveAt = new Date('2026-01-02T03:04:05.678Z');
-    const [outcome] = await post(db, [{ ...income(), metadata: { note: 'a "quoted" text' }, effectiveAt }]);
+    const [outcome] = await post(db, [
+      { ...income(), metadata: { note: 'a "quoted" text' }, effectiveAt },
+    ]);
     expect(
       await countRows(
         db,
@@ -130,7 +156,8 @@ describe.each(engines)('%s', (engine) => {
     const other = await createProgram(database);
     const mine = income();
     await post(db, [mine]);
-    const asOther = (transaction: NewLedgerTransaction) => withProgram(db, other, (tx) => post(tx, [transaction]));
+    const asOther = (transaction: NewLedgerTransaction) =>
+      withProgram(db, other, (tx) => post(tx, [transaction]));
     await expect(asOther(income())).rejects.toMatchObject({ code: 'UNKNOWN_ACCOUNT' });
     const theirs = transfer(other, { debit: 'treasury', credit: 'suspense', amount: 1n });
     await expect(asOther({ ...theirs, reference: mine.reference })).rejects.toThrow(/can not see/);
@@ -153,7 +180,9 @@ describe.each(engines)('%s', (engine) => {
     const { totals, lines, truncated } = await trialBalance(db, fresh);
     expect(truncated).toBe(false);
     expect(totals).toEqual([{ asset: 'USDC', debit: 100n, credit: 100n }]);
-    expect(lines.map(({ account, ...rest }) => ({ account: account.split(':')[2], ...rest }))).toEqual([
+    expect(
+      lines.map(({ account, ...rest }) => ({ account: account.split(':')[2], ...rest })),
+    ).toEqual([
       { account: 'revenue', asset: 'USDC', debit: 0n, credit: 80n },
       { account: 'suspense', asset: 'USDC', debit: 0n, credit: 20n },
       { account: 'treasury', asset: 'USDC', debit: 100n, credit: 0n },
@@ -184,6 +213,10 @@ describe.each(engines)('%s', (engine) => {
         audit: { unbalancedTransactions: 1, unbalancedAssets: 1, driftedBalances: 2 },
       },
     });
-    expect(await auditLedger(db)).toEqual({ unbalancedTransactions: 0, unbalancedAssets: 0, driftedBalances: 0 });
+    expect(await auditLedger(db)).toEqual({
+      unbalancedTransactions: 0,
+      unbalancedAssets: 0,
+      driftedBalances: 0,
+    });
   });
 });

@@ -11,6 +11,7 @@ import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
 import { engines, openTestDatabase, setScope, type TestDatabase } from '../harness/databases.ts';
 import {
+  addLegs,
   countRows,
   createProgram,
   insertHeader,
@@ -65,7 +66,8 @@ describe.each(engines)('%s', (engine) => {
   let programId: string;
   const named = (legs: readonly Leg[]): Posting[] =>
     legs.map((one) => ({ ...one, account: programAccount(programId, one.account) }));
-  const pair = () => transfer(programId, { debit: 'gas_expense', credit: 'funding', amount: 5n }).postings;
+  const pair = () =>
+    transfer(programId, { debit: 'gas_expense', credit: 'funding', amount: 5n }).postings;
   const posted = async () => {
     const [outcome] = await post(database.app, [
       transfer(programId, { debit: 'gas_expense', credit: 'funding', amount: 5n }),
@@ -107,9 +109,7 @@ describe.each(engines)('%s', (engine) => {
   });
 
   test('a header without legs is refused at commit', async () => {
-    const refusal = await refusalOf(
-      database.app.transaction((tx) => insertHeader(tx, programId)),
-    );
+    const refusal = await refusalOf(database.app.transaction((tx) => insertHeader(tx, programId)));
     expect(refusal).toMatchObject({ code: 'QT003' });
     expect(refusal.message).toContain('has no postings');
   });
@@ -119,12 +119,17 @@ describe.each(engines)('%s', (engine) => {
     async (legs) => {
       const id = await posted();
       const later = (db: TestDatabase['app']) =>
-        db.transaction((tx) => insertLegs(tx, id, named(legs), 3));
-      for (const refusal of [await refusalOf(later(database.app)), await refusalOf(database.asOwner(later))]) {
+        db.transaction((tx) => addLegs(tx, id, named(legs)));
+      for (const refusal of [
+        await refusalOf(later(database.app)),
+        await refusalOf(database.asOwner(later)),
+      ]) {
         expect(refusal.code).toBe('QT002');
         expect(refusal.message).toContain('legs can only be inserted together with their header');
       }
-      expect(await countRows(database.app, sql`postings where transaction_id = ${id}::uuid`)).toBe(2);
+      expect(await countRows(database.app, sql`postings where transaction_id = ${id}::uuid`)).toBe(
+        2,
+      );
     },
   );
 
@@ -135,7 +140,7 @@ describe.each(engines)('%s', (engine) => {
         database.app.transaction(async (tx) => {
           const id = await insertHeader(tx, programId);
           await insertLegs(tx, id, pair());
-          await insertLegs(tx, id, named(legs), 3);
+          await addLegs(tx, id, named(legs));
         }),
       );
       expect(refusal.code).toBe('QT002');
@@ -148,7 +153,7 @@ describe.each(engines)('%s', (engine) => {
       database.app.transaction(async (tx) => {
         const id = await insertHeader(tx, programId);
         await insertLegs(tx, id, pair());
-        await insertLegs(tx, id, pair().slice(0, 1), 3);
+        await addLegs(tx, id, pair().slice(0, 1));
       }),
     );
     expect(refusal.code).toBe('QT002');
@@ -168,12 +173,14 @@ describe.each(engines)('%s', (engine) => {
       });
     // The stamp replaces what was claimed: with the claim kept, its own legs would be refused.
     const id = await database.asOwner((owner) => forge(owner, sql`'1'::xid8`));
-    const later = (db: TestDatabase['app']) => insertLegs(db, id, pair(), 3);
+    const later = (db: TestDatabase['app']) => addLegs(db, id, pair());
     expect(await refusalOf(later(database.app))).toMatchObject({ code: 'QT002' });
     const change = database.asOwner((owner) =>
       owner.transaction(async (tx) => {
         await setScope(tx);
-        await tx.execute(sql`update ledger_transactions set created_xid = pg_current_xact_id() where id = ${id}::uuid`);
+        await tx.execute(
+          sql`update ledger_transactions set created_xid = pg_current_xact_id() where id = ${id}::uuid`,
+        );
       }),
     );
     expect(await refusalOf(change)).toMatchObject({ code: 'QT005' });
@@ -185,19 +192,24 @@ describe.each(engines)('%s', (engine) => {
     ['ledger_transactions', sql`update ledger_transactions set reference = 'other' where id = `],
     ['ledger_transactions', sql`delete from ledger_transactions where id = `],
   ] as const;
-  test.each(changes)('%s: a change or deletion is refused with its reason (%#)', async (table, change) => {
-    const id = await posted();
-    const attempt = (db: TestDatabase['app']) => db.execute(sql`${change}${id}::uuid`);
-    for (const refusal of [
-      await refusalOf(attempt(database.app)),
-      await refusalOf(database.asOwner(attempt)),
-    ]) {
-      expect(refusal.code).toBe('QT005');
-      expect(refusal.message).toMatch(
-        new RegExp(`^${table} is append-only: (UPDATE|DELETE) is refused. Correct a posted transaction with a reversal`),
-      );
-    }
-  });
+  test.each(changes)(
+    '%s: a change or deletion is refused with its reason (%#)',
+    async (table, change) => {
+      const id = await posted();
+      const attempt = (db: TestDatabase['app']) => db.execute(sql`${change}${id}::uuid`);
+      for (const refusal of [
+        await refusalOf(attempt(database.app)),
+        await refusalOf(database.asOwner(attempt)),
+      ]) {
+        expect(refusal.code).toBe('QT005');
+        expect(refusal.message).toMatch(
+          new RegExp(
+            `^${table} is append-only: (UPDATE|DELETE) is refused. Correct a posted transaction with a reversal`,
+          ),
+        );
+      }
+    },
+  );
 
   test.each(['postings', 'ledger_transactions, postings', 'transitions', 'settlements'])(
     'truncate %s is refused with its reason',
@@ -228,7 +240,9 @@ describe.each(engines)('%s', (engine) => {
   test('the leaf number of the seal is set once and never again', async () => {
     const id = await posted();
     const seal = (leaf: number) =>
-      database.app.execute(sql`update ledger_transactions set seal_leaf = ${leaf} where id = ${id}::uuid`);
+      database.app.execute(
+        sql`update ledger_transactions set seal_leaf = ${leaf} where id = ${id}::uuid`,
+      );
     await seal(1);
     expect(await refusalOf(seal(2))).toMatchObject({ code: 'QT005' });
   });
@@ -236,7 +250,9 @@ describe.each(engines)('%s', (engine) => {
   test('balances can not be written around the postings, not even by the owner', async () => {
     await posted();
     const refusal = await refusalOf(
-      database.asOwner((owner) => owner.execute(sql`update account_balances set balance = balance + 1`)),
+      database.asOwner((owner) =>
+        owner.execute(sql`update account_balances set balance = balance + 1`),
+      ),
     );
     expect(refusal).toMatchObject({ code: 'QT005' });
     expect(refusal.message).toContain('is kept by postings and holds alone');
@@ -257,7 +273,11 @@ describe.each(engines)('%s', (engine) => {
   test("another program's account is refused by name", async () => {
     const other = await createProgram(database);
     const mine = pair();
-    const theirs = transfer(other, { debit: 'gas_expense', credit: 'funding', amount: 5n }).postings;
+    const theirs = transfer(other, {
+      debit: 'gas_expense',
+      credit: 'funding',
+      amount: 5n,
+    }).postings;
     const refusal = await refusalOf(
       insertTransaction(database.app, programId, [...mine.slice(0, 1), ...theirs.slice(1)]),
     );

@@ -49,17 +49,30 @@ describe.each(engines)('%s', (engine) => {
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
-  const written = ['accounts', 'ledger_transactions', 'postings', 'account_balances', 'holds', 'intents', 'transitions', 'settlements', 'slots'];
+  const written = [
+    'accounts',
+    'ledger_transactions',
+    'postings',
+    'account_balances',
+    'holds',
+    'intents',
+    'transitions',
+    'settlements',
+    'slots',
+  ];
 
-  test.each(written)('%s of another program are invisible, and to no scope at all', async (table) => {
-    const everything = sql.raw(`${table}`);
-    expect(await countRows(db, everything)).toBeGreaterThan(0);
-    const visible = await withProgram(db, theirs, (tx) => countRows(tx, everything));
-    expect(visible).toBeGreaterThan(0);
-    const ours = table === 'accounts' ? 9 : 0;
-    expect(await withProgram(db, mine, (tx) => countRows(tx, everything))).toBe(ours);
-    expect(await withProgram(db, '', (tx) => countRows(tx, everything))).toBe(0);
-  });
+  test.each(written)(
+    '%s of another program are invisible, and to no scope at all',
+    async (table) => {
+      const everything = sql.raw(`${table}`);
+      expect(await countRows(db, everything)).toBeGreaterThan(0);
+      const visible = await withProgram(db, theirs, (tx) => countRows(tx, everything));
+      expect(visible).toBeGreaterThan(0);
+      const ours = table === 'accounts' ? 9 : 0;
+      expect(await withProgram(db, mine, (tx) => countRows(tx, everything))).toBe(ours);
+      expect(await withProgram(db, '', (tx) => countRows(tx, everything))).toBe(0);
+    },
+  );
 
   test('every table of a program has row-level security, forced on the owner too', async () => {
     const open = await queryRows(
@@ -73,7 +86,10 @@ describe.each(engines)('%s', (engine) => {
 
   test('rows of another program can not be written', async () => {
     const insert = withProgram(db, mine, (tx) => createIntent(tx, theirs));
-    expect(await refusalOf(insert)).toMatchObject({ code: '42501', message: expect.stringContaining('row-level security') });
+    expect(await refusalOf(insert)).toMatchObject({
+      code: '42501',
+      message: expect.stringContaining('row-level security'),
+    });
     const header = withProgram(db, mine, (tx) =>
       tx.execute(
         sql`insert into ledger_transactions (id, program_id, reference, content_hash)
@@ -84,7 +100,9 @@ describe.each(engines)('%s', (engine) => {
   });
 
   test('a change finds no row of another program', async () => {
-    await withProgram(db, mine, (tx) => tx.execute(sql`update intents set state = 'LOCKED', change_reason = 'theft'`));
+    await withProgram(db, mine, (tx) =>
+      tx.execute(sql`update intents set state = 'LOCKED', change_reason = 'theft'`),
+    );
     const [row] = await queryRows(
       db,
       sql`select state from intents where id = ${theirIntent}::uuid`,
@@ -98,10 +116,20 @@ describe.each(engines)('%s', (engine) => {
     const intentId = await createIntent(db, own);
     await withProgram(db, own, async (tx) => {
       await post(tx, [transfer(own, { debit: 'treasury', credit: 'suspense', amount: 10n })]);
-      await takeHold(tx, { programId: own, intentId, account: `program:${own}:treasury`, asset: 'USDC', amount: 10n });
-      await tx.execute(sql`update intents set state = 'LOCKED', change_reason = 'locked' where id = ${intentId}::uuid`);
+      await takeHold(tx, {
+        programId: own,
+        intentId,
+        account: `program:${own}:treasury`,
+        asset: 'USDC',
+        amount: 10n,
+      });
+      await tx.execute(
+        sql`update intents set state = 'LOCKED', change_reason = 'locked' where id = ${intentId}::uuid`,
+      );
     });
-    const states = await withProgram(db, own, (tx) => countRows(tx, sql`transitions where to_state = 'LOCKED'`));
+    const states = await withProgram(db, own, (tx) =>
+      countRows(tx, sql`transitions where to_state = 'LOCKED'`),
+    );
     expect(states).toBe(1);
   });
 });
