@@ -52,8 +52,15 @@ export async function recordedDeployment(
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Where the chain of the settings is reached. */
-export function endpointOfChain(settings: StackSettings): ChainEndpoint {
+/** Names of those tokens that have no code on the chain of the settings. */
+export function tokensMissing(
+  settings: StackSettings,
+  recorded: Deployment,
+): Promise<readonly string[]> {
+  return verifyDeployment(endpointOfChain(settings), recorded);
+}
+
+function endpointOfChain(settings: StackSettings): ChainEndpoint {
   return { chainId: settings.CHAIN_ID, connection: { rpcUrls: [settings.CHAIN_RPC_URL] } };
 }
 
@@ -81,7 +88,7 @@ const deployment = z.object({ usdc: address, usdt: address, sge: address, sgeid:
 async function openLocalProgram(db: Database, settings: StackSettings): Promise<string> {
   const endpoint = endpointOfChain(settings);
   const recorded = await recordedDeployment(db, settings.CHAIN_ID);
-  if (recorded !== undefined && (await verifyDeployment(endpoint, recorded)).length > 0) {
+  if (recorded !== undefined && (await tokensMissing(settings, recorded)).length > 0) {
     throw new StackError(
       'the database knows tokens that are not on the chain: it was started afresh',
       {

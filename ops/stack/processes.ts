@@ -79,10 +79,14 @@ export async function stopProcess(
   if (!isRunning(started)) return 'not running';
   signal(started.pid, started.stopSignal);
   signal(started.pid, 'SIGCONT'); // a paused process would never see the first one
-  if (await waitForEnd(started, graceMs)) return 'stopped';
-  signal(started.pid, 'SIGKILL');
-  await waitForEnd(started, 5000);
-  return 'killed';
+  const graceful = await waitForEnd(started, graceMs);
+  if (!graceful) {
+    signal(started.pid, 'SIGKILL');
+    await waitForEnd(started, 5000);
+  }
+  // It led a process group of its own: whatever is left of that would stay for ever.
+  signal(-started.pid, 'SIGKILL');
+  return graceful ? 'stopped' : 'killed';
 }
 
 /** Waits until the process has ended; false when it still runs after `timeoutMs`. */
@@ -108,6 +112,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended between the check and the signal.
+    // It ended between the check and the signal, or left no group behind.
   }
 }

@@ -22,7 +22,7 @@ while read -r line; do
 done
 kill -QUIT $pids 2>/dev/null
 sleep 1
-kill -KILL $pids 2>/dev/null
+for pid in $pids; do kill -KILL -$pid 2>/dev/null; done
 rm -rf "$1"
 `;
 

@@ -1,0 +1,26 @@
+/** One line of the doctor's table. */
+export interface Check {
+  readonly part: string;
+  /** What was found: a program, a file, a container. */
+  readonly found: string;
+  readonly version?: string;
+  readonly reachable: 'yes' | 'no' | '';
+  /** Without it REAL mode does not work here. */
+  readonly required: boolean;
+  readonly ok: boolean;
+  /** What to do; only where something is not right. */
+  readonly remedy?: string;
+}
+
+/** Makes a check whose failure is an answer too: what was thrown becomes the remedy. */
+export async function attempt(
+  base: Pick<Check, 'part' | 'required'>,
+  look: () => Promise<Omit<Check, 'part' | 'required'>>,
+): Promise<Check> {
+  try {
+    return { ...base, ...(await look()) };
+  } catch (error) {
+    const remedy = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { ...base, found: '', reachable: 'no', ok: false, remedy: remedy ?? 'unknown error' };
+  }
+}
