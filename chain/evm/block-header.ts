@@ -22,6 +22,7 @@ export interface BlockStart {
   readonly mixHash: Hex;
 }
 
+/** Block 0; the same for every chain with this common and gas limit. */
 export function genesisBlock(common: Common, gasLimit: bigint): StoredBlock {
   const start: BlockStart = {
     number: 0n,

@@ -25,6 +25,7 @@ export function blockNumberOf(node: NodeState, tag: BlockTag): bigint {
   }
 }
 
+/** The block a tag stands for, or undefined beyond the head. */
 export function blockOf(node: NodeState, tag: BlockTag): StoredBlock | undefined {
   return node.blocks.byNumber(blockNumberOf(node, tag));
 }
