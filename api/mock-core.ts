@@ -12,6 +12,7 @@ import type { DatabaseClient } from '../db/database.ts';
 import { openPglite } from '../db/pglite.ts';
 import type * as schema from '../db/schema/schema.ts';
 import type { Chain, Signer } from '../domain/chain-port.ts';
+import { invariant } from '../domain/errors.ts';
 import { localProgram } from '../ledger/local-program.ts';
 import { openProgram } from '../ledger/open-program.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
@@ -54,50 +55,15 @@ export const localChainId = 31_337;
  * deployed, PGlite with the default program, and the in-process driver. Everything is gone at its end.
  */
 export async function createMockCore(options: MockCoreOptions): Promise<MockCore> {
-  const { logger } = options;
-  const evm = await createInProcessEvm({ blockTimeMs: 0, chainId: localChainId });
-  const endpoint = { chainId: localChainId, connection: { provider: evm } } as const;
-  const chain = createChain(endpoint);
-  const signer = createLocalSigner(generatePrivateKey());
-  const [deployer] = developmentAccounts;
-  if (deployer === undefined) throw new RangeError('Expected at least one development account');
-  const deployment = await deployContracts({
-    endpoint,
-    deployer: { unlocked: deployer.address },
-    minter: signer.address,
-  });
-  const client = await openPglite({
-    migrate: async (db) => {
-      await options.migrate(db);
-      await openProgram(
-        db,
-        localProgram({
-          slug: options.programSlug,
-          chainId: localChainId,
-          treasury: signer.address,
-          deployment,
-        }),
-      );
-    },
-  });
+  const { logger, paymentWaitMs, relayIntervalMs, crash = neverCrash } = options;
+  const world = await createWorld(options);
+  const { client, chain, signer, evm } = world;
   const { db } = client;
   await registerChain(db, chain, signer.address);
-  const activities = createActivities({
-    db,
-    chain,
-    signer,
-    paymentWaitMs: options.paymentWaitMs,
-    crash: options.crash ?? neverCrash,
-    now: Date.now,
-  });
+  const activities = createActivities({ db, chain, signer, paymentWaitMs, crash, now: Date.now });
   const orchestrator = createInProcessOrchestrator({ activities, logger });
   await orchestrator.resume(db);
-  const starter = createStarter({
-    db,
-    orchestrator,
-    logger,
-    relayIntervalMs: options.relayIntervalMs,
-  });
+  const starter = createStarter({ db, orchestrator, logger, relayIntervalMs });
   const watcher = createWatcher({
     db,
     chain,
@@ -108,10 +74,7 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   // Contracts are deployed a block at a time; from here on blocks come by the clock, as on a real chain.
   const miner = setInterval(() => void mine(evm, logger), options.blockTimeMs);
   return {
-    client,
-    evm,
-    chain,
-    signer,
+    ...world,
     orchestrator,
     starter,
     async close() {
@@ -124,6 +87,33 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
       await client.close();
     },
   };
+}
+
+/** The chain with its contracts, and the database with its program. */
+async function createWorld(options: MockCoreOptions) {
+  const evm = await createInProcessEvm({ blockTimeMs: 0, chainId: localChainId });
+  const endpoint = { chainId: localChainId, connection: { provider: evm } } as const;
+  const signer = createLocalSigner(generatePrivateKey());
+  const [deployer] = developmentAccounts;
+  invariant(deployer !== undefined, 'Expected at least one development account');
+  const deployment = await deployContracts({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    minter: signer.address,
+  });
+  const program = localProgram({
+    slug: options.programSlug,
+    chainId: localChainId,
+    treasury: signer.address,
+    deployment,
+  });
+  const client = await openPglite({
+    migrate: async (db) => {
+      await options.migrate(db);
+      await openProgram(db, program);
+    },
+  });
+  return { evm, chain: createChain(endpoint), signer, client };
 }
 
 async function mine(evm: InProcessEvm, logger: Logger): Promise<void> {

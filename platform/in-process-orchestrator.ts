@@ -29,8 +29,6 @@ export interface InProcessOptions {
 export interface InProcessOrchestrator extends Orchestrator {
   /** Takes up every intent that is not final, as Temporal would after a restart of the worker. */
   resume(db: Database): Promise<number>;
-  /** Resolves when no run is under way or all are waiting; for tests. */
-  readonly runsUnderWay: () => number;
 }
 
 /** A run and the doors through which news reaches it. */
@@ -54,105 +52,120 @@ const retryPauseMaxMs = 5000;
  * promises and timers. Durability is the database's: a restart resumes from the intents' rows.
  */
 export function createInProcessOrchestrator(options: InProcessOptions): InProcessOrchestrator {
-  const { activities, logger, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
+  const { logger } = options;
   const runs = new Map<string, Run>();
-  const settled = new Set<Promise<void>>();
+  const ended = new Set<Promise<void>>();
   const stop = new AbortController();
   let lastFence = 0;
 
   function launch(workflowId: string, kind: IntentKind, intentId: string): void {
     if (runs.has(workflowId) || stop.signal.aborted) return;
-    const run: Run = {
-      chainNews: false,
-      wakeChain: null,
-      decisions: [],
-      decisionIds: new Set(),
-      wakeDecision: null,
-    };
+    const run = newRun();
     runs.set(workflowId, run);
     // Later runs of an intent fence earlier ones, so no two may start at the same millisecond.
     lastFence = Math.max(Date.now(), lastFence + 1);
     const ref = { intentId, runId: newId(), runFence: lastFence };
     const log = logger.child({ intentId, workflowId });
-    const done: Promise<void> = runSaga(contextOf(run, ref, log), sagas[kind])
+    const done: Promise<void> = runSaga(
+      contextOf(options, { run, ref, log, signal: stop.signal }),
+      sagas[kind],
+    )
       .then((outcome) => log.info({ outcome: outcome.state }, 'saga ended'))
       .catch((error: unknown) => {
         if (!(error instanceof Stopped)) log.error({ err: error }, 'saga broke off');
       })
       .finally(() => {
         runs.delete(workflowId);
-        settled.delete(done);
+        ended.delete(done);
       });
-    settled.add(done);
-  }
-
-  function contextOf(run: Run, ref: RunRef, log: Logger): SagaContext {
-    return {
-      run: ref,
-      activities: retrying(activities, { retryWindowMs, retryPauseMs, signal: stop.signal, log }),
-      async waitForChain(timeoutMs) {
-        if (!run.chainNews)
-          await waitFor((wake) => (run.wakeChain = wake), { timeoutMs, signal: stop.signal });
-        run.wakeChain = null;
-        run.chainNews = false;
-      },
-      async waitForDecision() {
-        for (;;) {
-          const decision = run.decisions.shift();
-          if (decision !== undefined) return decision;
-          await waitFor((wake) => (run.wakeDecision = wake), {
-            timeoutMs: null,
-            signal: stop.signal,
-          });
-          run.wakeDecision = null;
-        }
-      },
-      report: (progress) => log.debug({ ...progress }, 'saga progress'),
-      isCancellation: (error) => error instanceof Stopped,
-      patched: () => true,
-    };
+    ended.add(done);
   }
 
   return {
     engine: 'in-process',
-    runsUnderWay: () => runs.size,
-    start: ({ workflowId, kind, intentId }) => {
+    async start({ workflowId, kind, intentId }) {
       launch(workflowId, kind, intentId);
-      return Promise.resolve();
     },
-    signalChain(workflowId) {
+    async signalChain(workflowId) {
       const run = runs.get(workflowId);
-      if (run !== undefined) {
-        run.chainNews = true;
-        run.wakeChain?.();
-      }
-      return Promise.resolve();
+      if (run === undefined) return;
+      run.chainNews = true;
+      run.wakeChain?.();
     },
-    decide(workflowId, decisionId, decision) {
+    async decide(workflowId, decisionId, decision) {
       const run = runs.get(workflowId);
-      if (run === undefined)
-        return Promise.reject(new Error(`No run of ${workflowId} is under way`));
-      if (!run.decisionIds.has(decisionId)) {
-        run.decisionIds.add(decisionId);
-        run.decisions.push(decision);
-        run.wakeDecision?.();
-      }
-      return Promise.resolve();
+      if (run === undefined) throw new Error(`No run of ${workflowId} is under way`);
+      if (run.decisionIds.has(decisionId)) return;
+      run.decisionIds.add(decisionId);
+      run.decisions.push(decision);
+      run.wakeDecision?.();
     },
     async resume(db) {
-      const open = await db
-        .select({ id: intents.id, workflowId: intents.workflowId, kind: intents.kind })
-        .from(intents)
-        .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
-      for (const { id, workflowId, kind } of open)
-        launch(workflowId, z.enum(intentKinds).parse(kind), id);
+      const open = await openIntents(db);
+      for (const { id, workflowId, kind } of open) launch(workflowId, kind, id);
       return open.length;
     },
     healthCheck: () => Promise.resolve(),
     async close() {
       stop.abort();
-      await Promise.allSettled(settled);
+      await Promise.allSettled(ended);
     },
+  };
+}
+
+function newRun(): Run {
+  return {
+    chainNews: false,
+    wakeChain: null,
+    decisions: [],
+    decisionIds: new Set(),
+    wakeDecision: null,
+  };
+}
+
+async function openIntents(db: Database) {
+  const rows = await db
+    .select({ id: intents.id, workflowId: intents.workflowId, kind: intents.kind })
+    .from(intents)
+    .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
+  return rows.map((row) => ({ ...row, kind: z.enum(intentKinds).parse(row.kind) }));
+}
+
+interface RunParts {
+  readonly run: Run;
+  readonly ref: RunRef;
+  readonly log: Logger;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
+}
+
+function contextOf(options: InProcessOptions, { run, ref, log, signal }: RunParts): SagaContext {
+  const { activities, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
+  return {
+    run: ref,
+    activities: retrying(activities, { retryWindowMs, retryPauseMs, signal, log }),
+    async waitForChain(timeoutMs) {
+      const register = (wake: () => void) => {
+        run.wakeChain = wake;
+      };
+      if (!run.chainNews) await waitFor(register, { timeoutMs, signal });
+      run.wakeChain = null;
+      run.chainNews = false;
+    },
+    async waitForDecision() {
+      const register = (wake: () => void) => {
+        run.wakeDecision = wake;
+      };
+      for (;;) {
+        const decision = run.decisions.shift();
+        if (decision !== undefined) return decision;
+        await waitFor(register, { timeoutMs: null, signal });
+        run.wakeDecision = null;
+      }
+    },
+    report: (progress) => log.debug({ ...progress }, 'saga progress'),
+    isCancellation: (error) => error instanceof Stopped,
+    patched: () => true,
   };
 }
 
@@ -218,27 +231,27 @@ function retrying(activities: SagaActivities, options: Retrying): SagaActivities
 
 function retry<Input, Output>(
   activity: (input: Input) => Promise<Output>,
-  { retryWindowMs, retryPauseMs, signal, log }: Retrying,
+  options: Retrying,
 ): (input: Input) => Promise<Output> {
   return async (input) => {
-    const giveUpAt = Date.now() + retryWindowMs;
-    for (let pauseMs = retryPauseMs; ; pauseMs = Math.min(pauseMs * 2, retryPauseMaxMs)) {
-      if (signal.aborted) throw new Stopped('The process is stopping');
+    const giveUpAt = Date.now() + options.retryWindowMs;
+    for (let pauseMs = options.retryPauseMs; ; pauseMs = Math.min(pauseMs * 2, retryPauseMaxMs)) {
+      if (options.signal.aborted) throw new Stopped('The process is stopping');
       try {
         return await activity(input);
       } catch (error) {
-        if (isFinalError(error)) throw error;
-        if (Date.now() + pauseMs > giveUpAt) {
-          throw new RetriesExhausted(
-            error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-            {
-              cause: error,
-            },
-          );
-        }
-        log.warn({ err: error, pauseMs }, 'activity failed, trying again');
-        await waitFor(() => undefined, { timeoutMs: pauseMs, signal });
+        refuseRetry(error, Date.now() + pauseMs > giveUpAt);
+        options.log.warn({ err: error, pauseMs }, 'activity failed, trying again');
       }
+      await waitFor(() => undefined, { timeoutMs: pauseMs, signal: options.signal });
     }
   };
+}
+
+/** Throws what ends the retries: a final error as it is, any other once the time is over. */
+function refuseRetry(error: unknown, timeIsOver: boolean): void {
+  if (isFinalError(error)) throw error;
+  if (!timeIsOver) return;
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  throw new RetriesExhausted(reason, { cause: error });
 }
