@@ -102,6 +102,27 @@ describe('in-process EVM', () => {
     await provider.close();
   });
 
+  it('a transaction whose funds an earlier one spent is dropped, and said to be', async () => {
+    const dropped: string[] = [];
+    const provider = await createInProcessEvm({
+      blockTimeMs: 86_400_000,
+      onDropped: (txHash) => dropped.push(txHash),
+    });
+    const most = {
+      from: first.address,
+      to: minter,
+      value: `0x${(9_000n * 10n ** 18n).toString(16)}`,
+    };
+    const send = () => provider.request({ method: 'eth_sendTransaction', params: [most] });
+    const hashes = [await send(), await send()];
+    await provider.request({ method: 'evm_mine' });
+    expect(dropped).toEqual(hashes.slice(1));
+    const chain = createChain({ chainId: 31_337, connection: { provider } });
+    expect((await chain.head()).transactions).toEqual(hashes.slice(0, 1));
+    expect(await chain.nonce(first.address, 'pending')).toBe(1);
+    await provider.close();
+  });
+
   it('a transaction that offers less than the base fee waits', async () => {
     const provider = await createInProcessEvm({ blockTimeMs: 0 });
     const chain = createChain({ chainId: 31_337, connection: { provider } });

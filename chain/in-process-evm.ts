@@ -4,7 +4,7 @@ import type { Eip1193Provider } from './eip1193.ts';
 import { callMethods } from './evm/call-methods.ts';
 import { controlMethods } from './evm/control-methods.ts';
 import { mineBlock } from './evm/miner.ts';
-import { createNodeState, type GenesisBalance } from './evm/node-state.ts';
+import { createNodeState, type DroppedListener, type GenesisBalance } from './evm/node-state.ts';
 import { accountMethods, historyMethods } from './evm/read-methods.ts';
 import { RpcError } from './evm/rpc-error.ts';
 import type { RpcMethod } from './evm/rpc-params.ts';
@@ -21,6 +21,8 @@ export interface InProcessEvmOptions {
   readonly balances?: readonly GenesisBalance[];
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
+  /** Told of a transaction that left the pool without being mined, and why. */
+  readonly onDropped?: DroppedListener;
 }
 
 /** The chain of MOCK mode. It ends with the process: nothing is kept. */
@@ -46,6 +48,7 @@ export async function createInProcessEvm(options: InProcessEvmOptions): Promise<
     balances: options.balances ?? fundedDevelopmentAccounts(),
     now: options.now ?? Date.now,
     automine: blockTimeMs.data === 0,
+    onDropped: options.onDropped ?? (() => {}),
   });
   const methods = new Map<string, RpcMethod>(
     Object.entries({

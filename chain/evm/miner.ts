@@ -49,7 +49,7 @@ async function mineSender(node: NodeState, turn: SenderTurn): Promise<void> {
   }
 }
 
-/** Undefined when it turned out invalid, because an earlier one spent what it needed: nodes drop such ones. */
+/** Undefined when it can not be mined any more, because an earlier one spent what it needed: nodes drop such ones. */
 async function execute(
   node: NodeState,
   turn: SenderTurn,
@@ -57,12 +57,13 @@ async function execute(
 ): Promise<MinedTransaction | undefined> {
   const block = blockContext(node.common, turn.start);
   const before = turn.mined.at(-1)?.cumulativeGasUsed ?? 0n;
-  const result = await runTx(node.vm, {
-    tx: transaction.signed,
-    block,
-    blockGasUsed: before,
-  }).catch(() => undefined);
-  if (result === undefined) return undefined;
+  let result: RunTxResult;
+  try {
+    result = await runTx(node.vm, { tx: transaction.signed, block, blockGasUsed: before });
+  } catch (cause) {
+    node.onDropped(transaction.hash, cause);
+    return undefined;
+  }
   const gasPrice = effectiveGasPrice(transaction, turn.start.baseFeePerGas);
   return {
     fields: { ...transactionFields(transaction), gasPrice: `0x${gasPrice.toString(16)}` },

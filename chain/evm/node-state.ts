@@ -1,7 +1,7 @@
 import { type Common, createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common';
 import { Account, createAddressFromString } from '@ethereumjs/util';
 import { createVM, type VM } from '@ethereumjs/vm';
-import type { Address } from '../../domain/chain-port.ts';
+import type { Address, Hex } from '../../domain/chain-port.ts';
 import { genesisBlock } from './block-header.ts';
 import { BlockStore } from './block-store.ts';
 import { JournaledState } from './journaled-state.ts';
@@ -16,12 +16,16 @@ export interface GenesisBalance {
   readonly balance: bigint;
 }
 
+/** Told of a transaction that left the pool without being mined, and why. */
+export type DroppedListener = (txHash: Hex, reason: unknown) => void;
+
 export interface NodeStateOptions {
   readonly chainId: number;
   readonly balances: readonly GenesisBalance[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly automine: boolean;
+  readonly onDropped: DroppedListener;
 }
 
 /** An open snapshot: the chain and the state can be taken back to it. */
@@ -45,6 +49,7 @@ export interface NodeState {
   snapshotsTaken: number;
   /** Whether every accepted transaction is mined at once. */
   automine: boolean;
+  readonly onDropped: DroppedListener;
 }
 
 /** A node at its genesis block, which is the same for the same options. */
@@ -72,6 +77,7 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
     blocksMined: 0n,
     snapshotsTaken: 0,
     automine: options.automine,
+    onDropped: options.onDropped,
   };
 }
 

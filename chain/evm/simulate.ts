@@ -48,6 +48,7 @@ export async function simulate(node: NodeState, call: SimulatedCall): Promise<Si
     { common: node.common, freeze: false },
   );
   tx.getSenderAddress = () => createAddressFromString(call.from);
+  const { depth } = node.state;
   await node.state.checkpoint();
   try {
     const block = blockContext(node.common, start);
@@ -65,7 +66,7 @@ export async function simulate(node: NodeState, call: SimulatedCall): Promise<Si
   } catch (cause) {
     throw refusalOf(cause);
   } finally {
-    await node.state.revert();
+    while (node.state.depth > depth) await node.state.revert();
   }
 }
 
