@@ -65,7 +65,8 @@ async function casesOf({ app }: TestDatabase): Promise<Case[]> {
   // Enough on the guarded account for every guarded decrease of the run.
   await post(app, [fund(hot)]);
   const spread = (caller: number) => programIds[caller % spreadPrograms] ?? hot;
-  const batch = (programId: string) => Array.from({ length: 100 }, () => payment(programId));
+  const batch = (programId: string, one = payment) =>
+    Array.from({ length: 100 }, () => one(programId));
   const cases: Case[] = [];
   for (const callers of [1, 16, callersMax]) {
     cases.push(
@@ -88,6 +89,12 @@ async function casesOf({ app }: TestDatabase): Promise<Case[]> {
         callers,
         perCall: 100,
         run: () => post(app, batch(hot)),
+      },
+      {
+        name: 'batch of 100, hot guarded decrease',
+        callers,
+        perCall: 100,
+        run: () => post(app, batch(hot, refund)),
       },
       {
         name: 'batch of 100, spread',

@@ -1,12 +1,12 @@
 import type { Database } from '../db/database.ts';
 import type { GaugeSource } from '../platform/metrics.ts';
-import { ledgerImbalance } from './imbalance.ts';
+import { imbalanceTransactionsMax, ledgerImbalance } from './imbalance.ts';
 
 /** What does not add up in the ledger; anything but zero is an alarm. */
 export function imbalanceGauge(db: Database): GaugeSource {
   return {
     name: 'quittance_ledger_imbalance',
-    help: 'Unbalanced transactions among the newest 10,000, and assets whose balances do not sum to zero.',
+    help: `Unbalanced transactions among the newest ${imbalanceTransactionsMax}, and assets whose balances do not sum to zero.`,
     labelNames: ['part'],
     async read() {
       const { unbalancedTransactions, unbalancedAssets } = await ledgerImbalance(db);

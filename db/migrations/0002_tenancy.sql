@@ -2,142 +2,144 @@
 --
 -- `app.program` names the program a connection works for; `*` is the platform itself (worker, relay,
 -- accept), and nothing at all sees nothing. Policies are forced on the owner too.
+-- The setting is read in a sub-select: once per statement instead of once per row, and without it the
+-- planner takes every table for nearly empty and reads it from end to end.
 
 alter table users enable row level security;
 --> statement-breakpoint
 alter table users force row level security;
 --> statement-breakpoint
 create policy users_tenant on users
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table quotes enable row level security;
 --> statement-breakpoint
 alter table quotes force row level security;
 --> statement-breakpoint
 create policy quotes_tenant on quotes
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table intents enable row level security;
 --> statement-breakpoint
 alter table intents force row level security;
 --> statement-breakpoint
 create policy intents_tenant on intents
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table transitions enable row level security;
 --> statement-breakpoint
 alter table transitions force row level security;
 --> statement-breakpoint
 create policy transitions_tenant on transitions
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table claims enable row level security;
 --> statement-breakpoint
 alter table claims force row level security;
 --> statement-breakpoint
 create policy claims_tenant on claims
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table payments enable row level security;
 --> statement-breakpoint
 alter table payments force row level security;
 --> statement-breakpoint
 create policy payments_tenant on payments
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table settlements enable row level security;
 --> statement-breakpoint
 alter table settlements force row level security;
 --> statement-breakpoint
 create policy settlements_tenant on settlements
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table idempotency_records enable row level security;
 --> statement-breakpoint
 alter table idempotency_records force row level security;
 --> statement-breakpoint
 create policy idempotency_records_tenant on idempotency_records
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table accounts enable row level security;
 --> statement-breakpoint
 alter table accounts force row level security;
 --> statement-breakpoint
 create policy accounts_tenant on accounts
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table ledger_transactions enable row level security;
 --> statement-breakpoint
 alter table ledger_transactions force row level security;
 --> statement-breakpoint
 create policy ledger_transactions_tenant on ledger_transactions
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table holds enable row level security;
 --> statement-breakpoint
 alter table holds force row level security;
 --> statement-breakpoint
 create policy holds_tenant on holds
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table slots enable row level security;
 --> statement-breakpoint
 alter table slots force row level security;
 --> statement-breakpoint
 create policy slots_tenant on slots
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table attempts enable row level security;
 --> statement-breakpoint
 alter table attempts force row level security;
 --> statement-breakpoint
 create policy attempts_tenant on attempts
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table watches enable row level security;
 --> statement-breakpoint
 alter table watches force row level security;
 --> statement-breakpoint
 create policy watches_tenant on watches
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table audit_log enable row level security;
 --> statement-breakpoint
 alter table audit_log force row level security;
 --> statement-breakpoint
 create policy audit_log_tenant on audit_log
-  using (current_setting('app.program', true) in ('*', program_id::text))
-  with check (current_setting('app.program', true) in ('*', program_id::text));
+  using ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)))
+  with check ((select current_setting('app.program', true) = '*') or program_id::text = (select current_setting('app.program', true)));
 --> statement-breakpoint
 alter table postings enable row level security;
 --> statement-breakpoint
 alter table postings force row level security;
 --> statement-breakpoint
 create policy postings_tenant on postings
-  using (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id))
-  with check (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id));
+  using ((select current_setting('app.program', true) = '*') or exists (select from accounts a where a.id = account_id))
+  with check ((select current_setting('app.program', true) = '*') or exists (select from accounts a where a.id = account_id));
 --> statement-breakpoint
 alter table account_balances enable row level security;
 --> statement-breakpoint
 alter table account_balances force row level security;
 --> statement-breakpoint
 create policy account_balances_tenant on account_balances
-  using (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id))
-  with check (current_setting('app.program', true) = '*' or exists (select from accounts a where a.id = account_id));
+  using ((select current_setting('app.program', true) = '*') or exists (select from accounts a where a.id = account_id))
+  with check ((select current_setting('app.program', true) = '*') or exists (select from accounts a where a.id = account_id));
 --> statement-breakpoint
 
 -- The guards are security definer triggers, so inside of them the owner asks, and there it sees every
