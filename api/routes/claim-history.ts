@@ -1,0 +1,79 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withProgram } from '../../db/database.ts';
+import { claimsOfWallet, type WalletClaim } from '../../db/queries/claims-of-wallet.ts';
+import type { App, RouteServices } from '../app-parts.ts';
+import { failureView } from '../intent-view.ts';
+import { claimRecordSchema } from '../schemas/claim-record.ts';
+import { intentSummarySchema } from '../schemas/intent.ts';
+import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { checksummed, walletAnswer } from '../schemas/wallet.ts';
+import { walletQuery } from '../schemas/wallet-query.ts';
+
+const historyAnswer = z
+  .object({
+    wallet: walletAnswer,
+    claim: claimRecordSchema.nullable().openapi({
+      description: 'The claim whose payment was verified, or else the newest one under way.',
+    }),
+    hasClaimed: z.boolean(),
+    intents: z.array(intentSummarySchema).openapi({ description: 'The newest 50, newest first.' }),
+  })
+  .openapi('ClaimHistory');
+
+const route = createRoute({
+  method: 'get',
+  path: '/api/claim/history',
+  tags: ['Claims'],
+  summary: "A wallet's claims",
+  request: { query: walletQuery },
+  responses: {
+    200: jsonResponse('The claim and every attempt at it.', historyAnswer),
+    ...problemResponses('MISSING_WALLET', 'INVALID_ADDRESS'),
+  },
+});
+
+/** `GET /api/claim/history`. */
+export function mountClaimHistory(app: App, services: RouteServices): void {
+  app.openapi(route, async function claimHistory(c) {
+    const { wallet } = c.req.valid('query');
+    const program = await services.program();
+    const claims = await withProgram(services.db, program.id, (tx) =>
+      claimsOfWallet(tx, program.id, wallet),
+    );
+    const verified = claims.find((claim) => claim.holds_slot);
+    const shown = verified ?? claims.find((claim) => claim.state !== 'FAILED');
+    const newestFirst = [...claims].sort((a, b) => b.created_at.getTime() - a.created_at.getTime());
+    const body: z.infer<typeof historyAnswer> = {
+      wallet: checksummed(wallet),
+      claim: shown === undefined ? null : recordView(shown),
+      hasClaimed: verified !== undefined,
+      intents: newestFirst.map((claim) => ({
+        id: claim.id,
+        kind: 'claim',
+        state: claim.state,
+        parked: claim.parked,
+        createdAt: claim.created_at.toISOString(),
+        updatedAt: claim.updated_at.toISOString(),
+        ...failureView(claim),
+      })),
+    };
+    return c.json(body, 200);
+  });
+}
+
+function recordView(claim: WalletClaim): z.infer<typeof claimRecordSchema> {
+  const { tokenType, txHash, amount, feeAmount } = claim.input;
+  return {
+    tokenId: claim.token_id,
+    tokenType,
+    amount: amount ?? feeAmount,
+    txHash,
+    timestamp: claim.created_at.getTime(),
+    status: statusOf(claim),
+  };
+}
+
+function statusOf({ state }: WalletClaim): 'pending' | 'confirmed' | 'failed' {
+  if (state === 'SETTLED') return 'confirmed';
+  return state === 'FAILED' ? 'failed' : 'pending';
+}
