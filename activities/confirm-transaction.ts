@@ -2,10 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { attempts, slots } from '../db/schema/chain.ts';
-import { gasPaidPostings } from '../domain/chart-of-accounts.ts';
 import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
+import { gasPaidPostings } from '../domain/chart-of-accounts.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
-import type { ConfirmationCheck, ConfirmTransactionRequest } from '../domain/sagas/saga-activities.ts';
+import type {
+  ConfirmationCheck,
+  ConfirmTransactionRequest,
+} from '../domain/sagas/saga-activities.ts';
 import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { lockIntent, readIntent, transition } from './run-intent.ts';
@@ -38,7 +41,9 @@ export async function confirmTransaction(
     const consumed = (await chain.nonce(signer.address, 'latest')) > slot.nonce;
     // Read again: it may have been mined between the two questions.
     if (consumed && (await findMined(deps, tried)) === null) {
-      throw new NonceTaken(`Nonce ${slot.nonce} of ${slot.wallet} was used by a transaction that is not ours`);
+      throw new NonceTaken(
+        `Nonce ${slot.nonce} of ${slot.wallet} was used by a transaction that is not ours`,
+      );
     }
     return { status: 'waiting', waitingFor: `Nonce ${slot.nonce} is sent, not mined yet.` };
   }
@@ -47,7 +52,11 @@ export async function confirmTransaction(
   const depth = head - mined.receipt.blockNumber + 1n;
   if (depth < BigInt(program.confirmations)) {
     const { txHash: hash } = mined.attempt;
-    await watchTransaction(db, intent, { ...program, txHash: hash, seenBlock: mined.receipt.blockNumber });
+    await watchTransaction(db, intent, {
+      ...program,
+      txHash: hash,
+      seenBlock: mined.receipt.blockNumber,
+    });
     return {
       status: 'waiting',
       waitingFor: `Mined in block ${mined.receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
@@ -61,7 +70,10 @@ interface Mined {
   readonly receipt: ReceiptView;
 }
 
-async function findMined({ chain }: ActivityDeps, tried: readonly AttemptRow[]): Promise<Mined | null> {
+async function findMined(
+  { chain }: ActivityDeps,
+  tried: readonly AttemptRow[],
+): Promise<Mined | null> {
   for (const attempt of tried) {
     const receipt = await chain.receipt(txHash.parse(attempt.txHash));
     if (receipt !== null) return { attempt, receipt };
@@ -83,7 +95,8 @@ async function conclude(
     await finishSlot(tx, slot, effect === null ? 'WITHOUT_EFFECT' : 'EFFECTIVE');
     if (effect === null) {
       // Nothing moved, but the gas is gone. With the effect it is posted by the settlement.
-      if (gasCost > 0n) await post(tx, [gasTransaction(intent.programId, intent.id, { attempt, gasCost })]);
+      if (gasCost > 0n)
+        await post(tx, [gasTransaction(intent.programId, intent.id, { attempt, gasCost })]);
       return;
     }
     await transition(tx, intent, {
@@ -93,7 +106,9 @@ async function conclude(
   });
   await deps.crash('confirmTransaction:confirmed');
   if (effect === null) {
-    throw new BusinessFailure(receipt.status === 'reverted' ? 'TRANSACTION_REVERTED' : 'TRANSFER_LOG_MISSING');
+    throw new BusinessFailure(
+      receipt.status === 'reverted' ? 'TRANSACTION_REVERTED' : 'TRANSFER_LOG_MISSING',
+    );
   }
   const tokenId = call.type === 'identity.mint' ? effect.value.toString() : null;
   return { status: 'confirmed', txHash: receipt.txHash, gasCost: gasCost.toString(), tokenId };
@@ -106,7 +121,9 @@ function effectOf(call: ChainCall, receipt: ReceiptView): TransferLog | null {
     if (log.token !== call.token.toLowerCase() || log.to !== call.to) return false;
     switch (call.type) {
       case 'erc20.transfer':
-        return log.standard === 'erc20' && log.from === receipt.from && log.value === BigInt(call.amount);
+        return (
+          log.standard === 'erc20' && log.from === receipt.from && log.value === BigInt(call.amount)
+        );
       case 'identity.mint':
         return log.standard === 'erc721' && log.from === zeroAddress;
     }
@@ -126,7 +143,11 @@ async function recordMined(tx: Database, attempt: AttemptRow, receipt: ReceiptVi
     .where(eq(attempts.id, attempt.id));
 }
 
-async function finishSlot(tx: Database, slot: SlotRow, state: 'EFFECTIVE' | 'WITHOUT_EFFECT'): Promise<void> {
+async function finishSlot(
+  tx: Database,
+  slot: SlotRow,
+  state: 'EFFECTIVE' | 'WITHOUT_EFFECT',
+): Promise<void> {
   const finished = await tx
     .update(slots)
     .set({ state })
@@ -134,7 +155,10 @@ async function finishSlot(tx: Database, slot: SlotRow, state: 'EFFECTIVE' | 'WIT
     .returning({ id: slots.id });
   if (finished.length === 1) return;
   const [found] = await tx.select({ state: slots.state }).from(slots).where(eq(slots.id, slot.id));
-  invariant(found?.state === state, `Expected slot ${slot.id} to be open or ${state}, got ${found?.state}`);
+  invariant(
+    found?.state === state,
+    `Expected slot ${slot.id} to be open or ${state}, got ${found?.state}`,
+  );
 }
 
 function gasTransaction(

@@ -14,17 +14,23 @@ export function createActivities(deps: ActivityDeps): SagaActivities {
   const around = surround(deps.crash);
   return {
     openRun: around(['openRun:before', 'openRun:after'], (run) => openRun(deps, run)),
-    verifyPayment: around(['verifyPayment:before', 'verifyPayment:after'], (request) => verifyPayment(deps, request)),
+    verifyPayment: around(['verifyPayment:before', 'verifyPayment:after'], (request) =>
+      verifyPayment(deps, request),
+    ),
     submitTransaction: around(['submitTransaction:before', 'submitTransaction:after'], (request) =>
       submitTransaction(deps, request),
     ),
-    broadcastTransaction: around(['broadcastTransaction:before', 'broadcastTransaction:after'], (run) =>
-      broadcastTransaction(deps, run),
+    broadcastTransaction: around(
+      ['broadcastTransaction:before', 'broadcastTransaction:after'],
+      (run) => broadcastTransaction(deps, run),
     ),
-    confirmTransaction: around(['confirmTransaction:before', 'confirmTransaction:after'], (request) =>
-      confirmTransaction(deps, request),
+    confirmTransaction: around(
+      ['confirmTransaction:before', 'confirmTransaction:after'],
+      (request) => confirmTransaction(deps, request),
     ),
-    settleIntent: around(['settleIntent:before', 'settleIntent:after'], (request) => settleIntent(deps, request)),
+    settleIntent: around(['settleIntent:before', 'settleIntent:after'], (request) =>
+      settleIntent(deps, request),
+    ),
     failIntent: (request) => failIntent(deps, request),
     parkIntent: (request) => parkIntent(deps, request),
     resumeIntent: (request) => resumeIntent(deps, request),

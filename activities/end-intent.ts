@@ -20,7 +20,10 @@ export interface IntentFailure {
  * Ends an intent in FAILED: releases its hold and its claim slot, so that the wallet may try again.
  * Money that was booked stays in suspense. A repetition finds it done.
  */
-export async function failIntent({ db }: ActivityDeps, { run, code, detail }: IntentFailure): Promise<void> {
+export async function failIntent(
+  { db }: ActivityDeps,
+  { run, code, detail }: IntentFailure,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const intent = await lockIntent(tx, run);
     if (!isFinal(intent.state)) await fail(tx, intent, { code, detail });
@@ -39,7 +42,10 @@ async function fail(
 }
 
 /** Marks an intent as waiting for an operator, with the reason. */
-export async function parkIntent({ db }: ActivityDeps, { run, reason }: { run: RunRef; reason: string }): Promise<void> {
+export async function parkIntent(
+  { db }: ActivityDeps,
+  { run, reason }: { run: RunRef; reason: string },
+): Promise<void> {
   await db.transaction(async (tx) => {
     const intent = await lockIntent(tx, run);
     if (isFinal(intent.state) || intent.parked) return;
@@ -68,7 +74,10 @@ export function resumeIntent(
         .from(slots)
         .where(and(eq(slots.intentId, intent.id), isNotNull(slots.nonce)));
       if (slot !== undefined || intent.state === 'CONFIRMED') {
-        return { status: 'refused', why: 'Its transaction may have been sent: money may have left. Retry it instead.' };
+        return {
+          status: 'refused',
+          why: 'Its transaction may have been sent: money may have left. Retry it instead.',
+        };
       }
       await fail(tx, intent, { code: 'ABANDONED', detail: by });
       return { status: 'abandoned' };

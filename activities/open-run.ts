@@ -34,7 +34,8 @@ export async function openRun({ db }: ActivityDeps, run: RunRef): Promise<Intent
       returning id, kind, state, wallet, input, program_id`,
     openedRow,
   );
-  if (opened === undefined) throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
+  if (opened === undefined)
+    throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
   const { program_id: programId, ...intent } = opened;
   return { ...intent, program: await readProgram(db, programId) };
 }
@@ -52,7 +53,10 @@ async function readProgram(db: Database, programId: string): Promise<ProgramView
     claimAmount: program.claimAmount.toString(),
     confirmations: program.confirmations,
     tokens: Object.fromEntries(
-      known.map((token) => [token.symbol, { address: address.parse(token.address), decimals: token.decimals }]),
+      known.map((token) => [
+        token.symbol,
+        { address: address.parse(token.address), decimals: token.decimals },
+      ]),
     ),
   };
 }

@@ -26,7 +26,9 @@ export async function readIntent(db: Database, run: RunRef): Promise<IntentRow> 
 function checkFence(row: IntentRow | undefined, run: RunRef): IntentRow {
   invariant(row !== undefined, `Expected intent ${run.intentId} to exist`);
   if (row.runId !== run.runId || row.runFence !== run.runFence) {
-    throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} was succeeded by run ${row.runId}`);
+    throw new RunFenced(
+      `Run ${run.runId} of intent ${run.intentId} was succeeded by run ${row.runId}`,
+    );
   }
   return row;
 }
@@ -42,7 +44,11 @@ export interface TransitionChange {
  * Moves a locked intent on. The database's trigger judges the transition and writes its row.
  * @throws InvariantViolation when the intent was not as it was read.
  */
-export async function transition(tx: Database, row: IntentRow, change: TransitionChange): Promise<void> {
+export async function transition(
+  tx: Database,
+  row: IntentRow,
+  change: TransitionChange,
+): Promise<void> {
   const moved = await tx
     .update(intents)
     .set({
@@ -55,7 +61,9 @@ export async function transition(tx: Database, row: IntentRow, change: Transitio
         ? {}
         : { failureCode: change.failure.code, failureDetail: change.failure.detail }),
     })
-    .where(and(eq(intents.id, row.id), eq(intents.state, row.state), eq(intents.runFence, row.runFence)))
+    .where(
+      and(eq(intents.id, row.id), eq(intents.state, row.state), eq(intents.runFence, row.runFence)),
+    )
     .returning({ id: intents.id });
   invariant(moved.length === 1, `Expected intent ${row.id} to be ${row.state} under its lock`);
 }

@@ -16,25 +16,45 @@ import { readSlot } from './submit-transaction.ts';
  * CONFIRMED to SETTLED: payment applied, hold converted, ledger transaction, settlement and status in
  * one database transaction, locked in the order of design rule 21. A repetition finds it done.
  */
-export async function settleIntent({ db, crash, now }: ActivityDeps, request: SettleIntentRequest): Promise<void> {
+export async function settleIntent(
+  { db, crash, now }: ActivityDeps,
+  request: SettleIntentRequest,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const intent = await lockIntent(tx, request.run);
     if (intent.state === 'SETTLED') return;
-    invariant(intent.state === 'CONFIRMED', `Expected intent ${intent.id} to be CONFIRMED, got ${intent.state}`);
+    invariant(
+      intent.state === 'CONFIRMED',
+      `Expected intent ${intent.id} to be CONFIRMED, got ${intent.state}`,
+    );
     if (request.identityTokenId !== null) {
-      await recordIdentity(tx, intent, { tokenId: BigInt(request.identityTokenId), at: new Date(now()) });
+      await recordIdentity(tx, intent, {
+        tokenId: BigInt(request.identityTokenId),
+        at: new Date(now()),
+      });
     }
     await tx.update(payments).set({ status: 'APPLIED' }).where(eq(payments.intentId, intent.id));
-    await convertHolds(tx, [intent.id]);
+    for (const { holdId, state } of await convertHolds(tx, [intent.id])) {
+      invariant(
+        state === 'CONVERTED',
+        `Expected hold ${holdId} to be converted, it was ${state} before`,
+      );
+    }
     const [posted] = await post(tx, [
       {
         programId: intent.programId,
         reference: `settlement:${intent.id}`,
         intentId: intent.id,
-        postings: request.postings.map((posting) => ({ ...posting, amount: BigInt(posting.amount) })),
+        postings: request.postings.map((posting) => ({
+          ...posting,
+          amount: BigInt(posting.amount),
+        })),
       },
     ]);
-    invariant(posted?.status === 'posted', `Expected settlement:${intent.id} to be posted now, got ${posted?.status}`);
+    invariant(
+      posted?.status === 'posted',
+      `Expected settlement:${intent.id} to be posted now, got ${posted?.status}`,
+    );
     await tx.insert(settlements).values({
       id: newId(),
       intentId: intent.id,
@@ -58,7 +78,16 @@ async function recordIdentity(
   const registered = await tx
     .update(users)
     .set({ tokenId, registeredAt: at, registeredBlock: newest.minedBlock })
-    .where(and(eq(users.programId, intent.programId), eq(users.wallet, intent.wallet), eq(users.registerIntentId, intent.id)))
+    .where(
+      and(
+        eq(users.programId, intent.programId),
+        eq(users.wallet, intent.wallet),
+        eq(users.registerIntentId, intent.id),
+      ),
+    )
     .returning({ id: users.id });
-  invariant(registered.length === 1, `Expected intent ${intent.id} to be the registration of ${intent.wallet}`);
+  invariant(
+    registered.length === 1,
+    `Expected intent ${intent.id} to be the registration of ${intent.wallet}`,
+  );
 }

@@ -18,13 +18,19 @@ export type AttemptRow = typeof attempts.$inferSelect;
  * what is not stored was never signed as far as anyone else can tell.
  * @throws CallReverts when the node says that the call would fail; InsufficientBalance when the hold can not be taken.
  */
-export async function submitTransaction(deps: ActivityDeps, request: SubmitTransactionRequest): Promise<void> {
+export async function submitTransaction(
+  deps: ActivityDeps,
+  request: SubmitTransactionRequest,
+): Promise<void> {
   const { db, chain, signer, crash } = deps;
   const { run, call } = request;
   const intent = await readIntent(db, run);
   if (intent.state !== 'LOCKED') return;
   const program = await readProgramChain(db, intent.programId);
-  invariant(program.chainId === chain.chainId, `Expected chain ${program.chainId}, got ${chain.chainId}`);
+  invariant(
+    program.chainId === chain.chainId,
+    `Expected chain ${program.chainId}, got ${chain.chainId}`,
+  );
   // Estimated before the nonce is reserved: a call that would revert must not leave a gap behind.
   const estimate = await chain.estimate(signer.address, call);
   const slot = await reserve(deps, request);
@@ -51,18 +57,27 @@ export async function submitTransaction(deps: ActivityDeps, request: SubmitTrans
       maxPriorityFeePerGas: estimate.maxPriorityFeePerGas,
     });
     await watchTransaction(tx, locked, { ...program, txHash: signed.txHash, seenBlock: null });
-    await transition(tx, locked, { to: 'SUBMITTED', reason: `signed and stored as nonce ${slot.nonce}` });
+    await transition(tx, locked, {
+      to: 'SUBMITTED',
+      reason: `signed and stored as nonce ${slot.nonce}`,
+    });
   });
   await crash('submitTransaction:stored');
 }
 
 /** Takes the hold and the wallet's next nonce, once per intent. */
-function reserve({ db, chain, signer }: ActivityDeps, { run, hold }: SubmitTransactionRequest): Promise<SlotRow> {
+function reserve(
+  { db, chain, signer }: ActivityDeps,
+  { run, hold }: SubmitTransactionRequest,
+): Promise<SlotRow> {
   return db.transaction(async (tx) => {
     const intent = await lockIntent(tx, run);
     const [existing] = await tx.select().from(slots).where(eq(slots.intentId, intent.id));
     if (existing !== undefined) return existing;
-    invariant(intent.state === 'LOCKED', `Expected intent ${intent.id} to be LOCKED, got ${intent.state}`);
+    invariant(
+      intent.state === 'LOCKED',
+      `Expected intent ${intent.id} to be LOCKED, got ${intent.state}`,
+    );
     if (hold !== null) {
       const { account, asset, amount } = hold;
       const taken = await takeHold(tx, {
@@ -72,14 +87,20 @@ function reserve({ db, chain, signer }: ActivityDeps, { run, hold }: SubmitTrans
         asset,
         amount: BigInt(amount),
       });
-      invariant(taken.status !== 'conflict', `Expected the hold of intent ${intent.id} to be over ${amount} ${asset}`);
+      invariant(
+        taken.status !== 'conflict',
+        `Expected the hold of intent ${intent.id} to be over ${amount} ${asset}`,
+      );
     }
     const [next] = await tx
       .update(signers)
       .set({ nextNonce: sql`${signers.nextNonce} + 1` })
       .where(and(eq(signers.chainId, chain.chainId), eq(signers.wallet, signer.address)))
       .returning({ nextNonce: signers.nextNonce });
-    invariant(next !== undefined, `Expected wallet ${signer.address} to be known on chain ${chain.chainId}`);
+    invariant(
+      next !== undefined,
+      `Expected wallet ${signer.address} to be known on chain ${chain.chainId}`,
+    );
     const [slot] = await tx
       .insert(slots)
       .values({
@@ -100,7 +121,11 @@ function reserve({ db, chain, signer }: ActivityDeps, { run, hold }: SubmitTrans
 export async function readSlot(
   db: Database,
   intentId: string,
-): Promise<{ readonly slot: SlotRow; readonly attempts: readonly AttemptRow[]; readonly newest: AttemptRow }> {
+): Promise<{
+  readonly slot: SlotRow;
+  readonly attempts: readonly AttemptRow[];
+  readonly newest: AttemptRow;
+}> {
   const [slot] = await db.select().from(slots).where(eq(slots.intentId, intentId));
   invariant(slot !== undefined, `Expected intent ${intentId} to have a slot`);
   const tried = await db

@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { claims, payments } from '../db/schema/intents.ts';
 import { tokens } from '../db/schema/programs.ts';
-import { paymentBookedPostings } from '../domain/chart-of-accounts.ts';
 import type { ReceiptView, TransferLog } from '../domain/chain-port.ts';
+import { paymentBookedPostings } from '../domain/chart-of-accounts.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import type { PaymentCheck, VerifyPaymentRequest } from '../domain/sagas/saga-activities.ts';
@@ -17,7 +17,10 @@ import { type ProgramChain, readProgramChain, watchTransaction } from './watch-t
  * slot and the posting to suspense in one transaction.
  * @throws BusinessFailure with the reason when the payment can never count.
  */
-export async function verifyPayment(deps: ActivityDeps, request: VerifyPaymentRequest): Promise<PaymentCheck> {
+export async function verifyPayment(
+  deps: ActivityDeps,
+  request: VerifyPaymentRequest,
+): Promise<PaymentCheck> {
   const { db, chain } = deps;
   const intent = await readIntent(db, request.run);
   const booked = await bookedPayment(db, intent);
@@ -29,13 +32,21 @@ export async function verifyPayment(deps: ActivityDeps, request: VerifyPaymentRe
   const { number: head } = await chain.head();
   const depth = head - receipt.blockNumber + 1n;
   if (depth < BigInt(program.confirmations)) {
-    await watchTransaction(db, intent, { ...program, txHash: request.txHash, seenBlock: receipt.blockNumber });
+    await watchTransaction(db, intent, {
+      ...program,
+      txHash: request.txHash,
+      seenBlock: receipt.blockNumber,
+    });
     return {
       status: 'waiting',
       waitingFor: `Payment mined in block ${receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
     };
   }
-  const candidates = judge(receipt, request, await tokenAddress(db, program.chainId, request.asset));
+  const candidates = judge(
+    receipt,
+    request,
+    await tokenAddress(db, program.chainId, request.asset),
+  );
   return book(deps, { request, program, receipt, candidates });
 }
 
@@ -68,14 +79,21 @@ async function sight(
   return {
     status: 'waiting',
     waitingFor:
-      status === 'pending' ? 'The payment is in the pool, not mined yet.' : 'No node knows the payment yet.',
+      status === 'pending'
+        ? 'The payment is in the pool, not mined yet.'
+        : 'No node knows the payment yet.',
   };
 }
 
 /** The transfers of the transaction that can pay this claim, by log index. */
-function judge(receipt: ReceiptView, request: VerifyPaymentRequest, token: string): readonly TransferLog[] {
+function judge(
+  receipt: ReceiptView,
+  request: VerifyPaymentRequest,
+  token: string,
+): readonly TransferLog[] {
   if (receipt.status === 'reverted') throw new BusinessFailure('PAYMENT_REVERTED');
-  if (receipt.blockNumber < BigInt(request.notBeforeBlock)) throw new BusinessFailure('PAYMENT_TOO_OLD');
+  if (receipt.blockNumber < BigInt(request.notBeforeBlock))
+    throw new BusinessFailure('PAYMENT_TOO_OLD');
   return receipt.transfers
     .filter(
       (log) =>
@@ -107,7 +125,10 @@ async function book(deps: ActivityDeps, booking: Booking): Promise<PaymentCheck>
     const intent = await lockIntent(tx, run);
     const earlier = await bookedPayment(tx, intent);
     if (earlier !== null) return earlier;
-    invariant(intent.state === 'LOCKED', `Expected intent ${intent.id} to be LOCKED, got ${intent.state}`);
+    invariant(
+      intent.state === 'LOCKED',
+      `Expected intent ${intent.id} to be LOCKED, got ${intent.state}`,
+    );
     const payment = await takeLog(tx, intent, booking);
     const [slot] = await tx
       .insert(claims)
@@ -137,7 +158,11 @@ async function book(deps: ActivityDeps, booking: Booking): Promise<PaymentCheck>
 }
 
 /** Takes the lowest unused matching log of the claiming wallet; the unique constraint decides races. */
-async function takeLog(tx: Database, intent: IntentRow, { request, program, receipt, candidates }: Booking) {
+async function takeLog(
+  tx: Database,
+  intent: IntentRow,
+  { request, program, receipt, candidates }: Booking,
+) {
   const own = candidates.filter((log) => log.from === intent.wallet);
   if (own.length === 0) throw new BusinessFailure('PAYMENT_MISMATCH');
   for (const log of own) {

@@ -39,7 +39,14 @@ export async function watchTransaction(
 ): Promise<void> {
   await db
     .insert(watches)
-    .values({ intentId: intent.id, programId: intent.programId, txHash, chainId, confirmations, seenBlock })
+    .values({
+      intentId: intent.id,
+      programId: intent.programId,
+      txHash,
+      chainId,
+      confirmations,
+      seenBlock,
+    })
     .onConflictDoUpdate({
       target: [watches.intentId, watches.txHash],
       set: { seenBlock, signalled: false },

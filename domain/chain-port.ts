@@ -44,7 +44,12 @@ export interface ReceiptView {
 
 /** An outgoing effect, as data: what a saga asks for and an activity turns into a transaction. JSON-safe. */
 export type ChainCall =
-  | { readonly type: 'erc20.transfer'; readonly token: Address; readonly to: Address; readonly amount: string }
+  | {
+      readonly type: 'erc20.transfer';
+      readonly token: Address;
+      readonly to: Address;
+      readonly amount: string;
+    }
   | { readonly type: 'identity.mint'; readonly token: Address; readonly to: Address };
 
 /** A call ready to be signed. */

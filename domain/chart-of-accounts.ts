@@ -50,7 +50,11 @@ interface ProgramMoney {
 }
 
 /** A verified payment, before it is known to belong to a settled claim: debit treasury, credit suspense. */
-export function paymentBookedPostings({ programId, amount, asset }: ProgramMoney): readonly Posting[] {
+export function paymentBookedPostings({
+  programId,
+  amount,
+  asset,
+}: ProgramMoney): readonly Posting[] {
   return pair(
     programAccount(programId, 'treasury'),
     programAccount(programId, 'suspense'),
@@ -70,7 +74,11 @@ export function feeEarnedPostings({ programId, amount, asset }: ProgramMoney): r
 }
 
 /** Delivered program tokens: debit token_distributed, credit token_inventory. */
-export function tokensDeliveredPostings({ programId, amount, asset }: ProgramMoney): readonly Posting[] {
+export function tokensDeliveredPostings({
+  programId,
+  amount,
+  asset,
+}: ProgramMoney): readonly Posting[] {
   return pair(
     programAccount(programId, 'token_distributed'),
     programAccount(programId, 'token_inventory'),
@@ -100,7 +108,11 @@ export function gasPaidPostings(programId: string, amount: bigint): readonly Pos
 }
 
 /** Program tokens put at the program's disposal: debit token_inventory, credit funding. */
-export function inventoryFundedPostings({ programId, amount, asset }: ProgramMoney): readonly Posting[] {
+export function inventoryFundedPostings({
+  programId,
+  amount,
+  asset,
+}: ProgramMoney): readonly Posting[] {
   return pair(
     programAccount(programId, 'token_inventory'),
     programAccount(programId, 'funding'),

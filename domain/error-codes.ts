@@ -23,7 +23,8 @@ export const errorCodes = {
     title: 'Request validation failed',
     retry: 'changed',
     ...refusal,
-    meaning: 'A field of the body, query or path is missing or malformed; `errors[]` names each with what was expected.',
+    meaning:
+      'A field of the body, query or path is missing or malformed; `errors[]` names each with what was expected.',
   },
   MALFORMED_JSON: {
     status: 400,
@@ -100,7 +101,8 @@ export const errorCodes = {
     title: 'Request in progress',
     retry: 'same',
     ...refusal,
-    meaning: 'A request with this key is still being answered; ask again after `Retry-After` seconds.',
+    meaning:
+      'A request with this key is still being answered; ask again after `Retry-After` seconds.',
   },
   ALREADY_CLAIMED: {
     status: 409,
@@ -121,7 +123,8 @@ export const errorCodes = {
     title: 'Stored answer expired',
     retry: 'never',
     ...refusal,
-    meaning: 'The key was used before and its stored answer has expired; it never runs again. The intent is linked.',
+    meaning:
+      'The key was used before and its stored answer has expired; it never runs again. The intent is linked.',
   },
   BODY_TOO_LARGE: {
     status: 413,
@@ -170,14 +173,16 @@ export const errorCodes = {
     title: 'Internal error',
     retry: 'same',
     ...refusal,
-    meaning: 'Something unexpected happened; the request id finds it in the log. Repeating with the same key is safe.',
+    meaning:
+      'Something unexpected happened; the request id finds it in the log. Repeating with the same key is safe.',
   },
   UNAVAILABLE: {
     status: 503,
     title: 'Temporarily unavailable',
     retry: 'same',
     ...refusal,
-    meaning: 'A part this request needs (database or chain) does not answer, or the process is shutting down.',
+    meaning:
+      'A part this request needs (database or chain) does not answer, or the process is shutting down.',
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
@@ -194,8 +199,10 @@ export const failureCodes = {
   PAYMENT_MISMATCH:
     'No Transfer log of the right token moves at least the fee from the claiming wallet to the treasury.',
   PAYMENT_TOO_OLD: 'The payment is older than the registration or the quote it is offered for.',
-  PAYMENT_ALREADY_USED: 'Every matching transfer of the transaction has already paid for something.',
-  ALREADY_CLAIMED: 'Another claim of this wallet was verified first; the payment is kept in suspense for an operator.',
+  PAYMENT_ALREADY_USED:
+    'Every matching transfer of the transaction has already paid for something.',
+  ALREADY_CLAIMED:
+    'Another claim of this wallet was verified first; the payment is kept in suspense for an operator.',
   ALREADY_REGISTERED: 'Another registration of this wallet came first.',
   TRANSACTION_REVERTED: 'The outgoing transaction was mined, finally, without its effect.',
   TRANSFER_LOG_MISSING:

@@ -48,7 +48,14 @@ const leftOverRow = z.object({
  * unreachable orchestrator left unstarted. Starting is idempotent, so several processes may relay.
  */
 export function createStarter(options: StarterOptions): Starter {
-  const { db, orchestrator, logger, relayIntervalMs, leftOverAfterMs = 2000, startsInFlightMax = 16 } = options;
+  const {
+    db,
+    orchestrator,
+    logger,
+    relayIntervalMs,
+    leftOverAfterMs = 2000,
+    startsInFlightMax = 16,
+  } = options;
   const queue: IntentStart[] = [];
   const known = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -83,7 +90,10 @@ export function createStarter(options: StarterOptions): Starter {
       await marking;
     } catch (error) {
       // The row still says "not started": the relay comes back to it.
-      logger.warn({ err: error, intentId: start.intentId, workflowId: start.workflowId }, 'workflow start failed');
+      logger.warn(
+        { err: error, intentId: start.intentId, workflowId: start.workflowId },
+        'workflow start failed',
+      );
     } finally {
       known.delete(start.intentId);
     }

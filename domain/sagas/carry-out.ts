@@ -34,7 +34,10 @@ export async function carryOut(context: SagaContext, outgoing: Outgoing): Promis
   let waitMs = 0;
   // A node that knew the transaction may have mined it already; otherwise the next block is news.
   if (status === 'sent') {
-    context.report({ state: 'SUBMITTED', details: 'Sent; waiting for the transaction to be mined.' });
+    context.report({
+      state: 'SUBMITTED',
+      details: 'Sent; waiting for the transaction to be mined.',
+    });
     waitMs = nextWaitMs(waitMs);
     await context.waitForChain(waitMs);
   }

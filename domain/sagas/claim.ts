@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { feeEarnedPostings, programAccount, tokensDeliveredPostings } from '../chart-of-accounts.ts';
+import {
+  feeEarnedPostings,
+  programAccount,
+  tokensDeliveredPostings,
+} from '../chart-of-accounts.ts';
 import { carryOut, nextWaitMs } from './carry-out.ts';
 import type { IntentView } from './saga-activities.ts';
 import type { SagaContext } from './saga-context.ts';

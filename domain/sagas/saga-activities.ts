@@ -1,5 +1,5 @@
-import type { Posting } from '../chart-of-accounts.ts';
 import type { ChainCall } from '../chain-port.ts';
+import type { Posting } from '../chart-of-accounts.ts';
 import type { FailureCode } from '../error-codes.ts';
 import type { IntentState } from '../intent-state.ts';
 
@@ -68,7 +68,11 @@ export interface SubmitTransactionRequest {
   readonly run: RunRef;
   readonly call: ChainCall;
   /** What is set aside before the transaction is signed; none for effects that move no money. */
-  readonly hold: { readonly account: string; readonly asset: string; readonly amount: string } | null;
+  readonly hold: {
+    readonly account: string;
+    readonly asset: string;
+    readonly amount: string;
+  } | null;
 }
 
 export interface ConfirmTransactionRequest {

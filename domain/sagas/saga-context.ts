@@ -51,8 +51,9 @@ export async function runSaga(context: SagaContext, saga: Saga): Promise<SagaOut
     } catch (error) {
       if (context.isCancellation(error)) throw error;
       if (error instanceof RunFenced) return { state: 'FENCED' };
-      const decided = await park(context, error);
+      const decided = await parkUnlessFenced(context, error);
       if (decided === 'abandoned') return { state: 'FAILED' };
+      if (decided === 'fenced') return { state: 'FENCED' };
     }
   }
 }
@@ -73,12 +74,28 @@ async function runOnce(context: SagaContext, saga: Saga): Promise<SagaOutcome> {
   return { state: 'SETTLED' };
 }
 
+async function parkUnlessFenced(
+  context: SagaContext,
+  error: unknown,
+): Promise<'resumed' | 'abandoned' | 'fenced'> {
+  try {
+    return await park(context, error);
+  } catch (parkError) {
+    if (parkError instanceof RunFenced) return 'fenced';
+    throw parkError;
+  }
+}
+
 async function park(context: SagaContext, error: unknown): Promise<'resumed' | 'abandoned'> {
   const { run, activities } = context;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   await activities.parkIntent({ run, reason });
   for (;;) {
-    context.report({ state: null, parked: true, details: `Parked until an operator decides. ${reason}` });
+    context.report({
+      state: null,
+      parked: true,
+      details: `Parked until an operator decides. ${reason}`,
+    });
     const decision = await context.waitForDecision();
     const outcome = await activities.resumeIntent({ run, decision });
     if (outcome.status === 'refused') continue;
@@ -86,4 +103,3 @@ async function park(context: SagaContext, error: unknown): Promise<'resumed' | '
     return outcome.status;
   }
 }
-

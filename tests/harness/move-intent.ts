@@ -1,0 +1,63 @@
+/** Moves intents by hand, through the real guards, where a test runs no saga. */
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { intents, settlements } from '../../db/schema/intents.ts';
+import { programs, users } from '../../db/schema/programs.ts';
+import { identityMintedPostings } from '../../domain/chart-of-accounts.ts';
+import type { FailureCode } from '../../domain/error-codes.ts';
+import { newId } from '../../domain/ids.ts';
+import type { IntentState } from '../../domain/intent-state.ts';
+import { post } from '../../ledger/post.ts';
+
+/** Takes an intent to `state`, a legal successor of the one it is in. */
+export async function moveIntent(
+  db: Database,
+  intentId: string,
+  state: IntentState,
+): Promise<void> {
+  await db
+    .update(intents)
+    .set({ state, changedBy: 'test', changeReason: `to ${state}` })
+    .where(eq(intents.id, intentId));
+}
+
+/** Fails an intent that has sent nothing. */
+export async function failIntent(db: Database, intentId: string, code: FailureCode): Promise<void> {
+  await db
+    .update(intents)
+    .set({ state: 'FAILED', failureCode: code, changedBy: 'test', changeReason: code })
+    .where(eq(intents.id, intentId));
+}
+
+/** Takes a pending registration all the way: ledger transaction, settlement, token 7 on the wallet. */
+export async function settleRegistration(db: Database, intentId: string): Promise<void> {
+  for (const state of ['LOCKED', 'SUBMITTED', 'CONFIRMED'] as const)
+    await moveIntent(db, intentId, state);
+  await db.transaction(async (tx) => {
+    const [intent] = await tx.select().from(intents).where(eq(intents.id, intentId));
+    if (intent === undefined) throw new Error(`Expected the intent ${intentId} to exist`);
+    const { programId } = intent;
+    const reference = `settlement:${intentId}`;
+    const [posted] = await post(tx, [
+      { programId, reference, intentId, postings: [...identityMintedPostings(programId, 'SGEID')] },
+    ]);
+    if (posted === undefined) throw new Error('Expected the settlement to be posted');
+    await tx
+      .insert(settlements)
+      .values({ id: newId(), intentId, programId, ledgerTransactionId: posted.id });
+    await tx
+      .update(users)
+      .set({ tokenId: 7n, registeredAt: sql`now()`, registeredBlock: 100n })
+      .where(eq(users.registerIntentId, intentId));
+    await moveIntent(tx, intentId, 'SETTLED');
+  });
+}
+
+/** Pauses or reopens a program; needs the owning role. */
+export async function setProgramStatus(
+  db: Database,
+  slug: string,
+  status: 'ACTIVE' | 'PAUSED',
+): Promise<void> {
+  await db.update(programs).set({ status }).where(eq(programs.slug, slug));
+}

@@ -1,0 +1,43 @@
+import type { IntentState } from '../domain/intent-state.ts';
+import type { RunRef, SagaActivities } from '../domain/sagas/saga-activities.ts';
+import type { Metrics } from '../platform/metrics.ts';
+
+/** Kinds by intent, of the runs this process has opened lately; bounded, because it is only for labels. */
+const rememberedMax = 10_000;
+
+/** Counts the transitions the activities make, by kind and state, without a word of it in the activities. */
+export function withTransitionMetrics(
+  activities: SagaActivities,
+  metrics: Metrics,
+): SagaActivities {
+  const kinds = new Map<string, string>();
+  const count = (run: RunRef, state: IntentState) =>
+    metrics.transition(kinds.get(run.intentId) ?? 'unknown', state);
+  return {
+    ...activities,
+    async openRun(run) {
+      const view = await activities.openRun(run);
+      if (kinds.size >= rememberedMax) kinds.clear();
+      kinds.set(run.intentId, view.kind);
+      if (view.state === 'LOCKED') count(run, 'LOCKED');
+      return view;
+    },
+    async submitTransaction(request) {
+      await activities.submitTransaction(request);
+      count(request.run, 'SUBMITTED');
+    },
+    async confirmTransaction(request) {
+      const check = await activities.confirmTransaction(request);
+      if (check.status === 'confirmed') count(request.run, 'CONFIRMED');
+      return check;
+    },
+    async settleIntent(request) {
+      await activities.settleIntent(request);
+      count(request.run, 'SETTLED');
+    },
+    async failIntent(request) {
+      await activities.failIntent(request);
+      count(request.run, 'FAILED');
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import type { Logger } from '../platform/logger.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cacheFolder = join(root, '.quittance', 'cache', 'workflow-bundles');
+
+/**
+ * The workflows' code in one script, built ahead: webpack takes seconds, so the result is kept by the
+ * digest of everything it is made of.
+ */
+export async function workflowBundle(
+  logger: Logger,
+  tracing: OpenTelemetryPlugin,
+): Promise<{ code: string }> {
+  const file = join(cacheFolder, `${await sourceDigest()}.js`);
+  const cached = await readFile(file, 'utf8').catch(() => null);
+  if (cached !== null) return { code: cached };
+  logger.info({}, 'bundling the workflows');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    plugins: [tracing],
+    logger: bundleLogger(logger),
+  });
+  await mkdir(cacheFolder, { recursive: true });
+  // Written aside and renamed: another worker that starts now sees all of it or nothing.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, code);
+  await rename(draft, file);
+  return { code };
+}
+
+/** Covers the sources and, through the lock file, everything they import from packages. */
+async function sourceDigest(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['domain', 'domain/sagas', 'workflows']) {
+    const names = (await readdir(join(root, folder))).filter((name) => name.endsWith('.ts')).sort();
+    for (const name of names)
+      hash.update(`${folder}/${name}\n`).update(await readFile(join(root, folder, name)));
+  }
+  return hash.update(await readFile(join(root, 'package-lock.json'))).digest('hex');
+}
+
+function bundleLogger(logger: Logger) {
+  const quiet = (message: string) => logger.debug({}, message);
+  return {
+    log: (_level: string, message: string) => quiet(message),
+    trace: quiet,
+    debug: quiet,
+    info: quiet,
+    warn: (message: string) => logger.warn({}, message),
+    error: (message: string) => logger.error({}, message),
+  };
+}

@@ -1,0 +1,3 @@
+/** The entry of the workflow bundle: Temporal finds workflow types by these names. */
+export { claim } from './claim.ts';
+export { register } from './register.ts';
