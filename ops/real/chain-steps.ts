@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChainEndpoint } from '../../chain/chain-client.ts';
 import { type Deployment, deployContracts, verifyDeployment } from '../../chain/deploy.ts';
 import { developmentAccounts, isLocalChain } from '../../chain/development-keys.ts';
-import { registerChain } from '../../chain/register-chain.ts';
+import { ChainSurprise, registerChain } from '../../chain/register-chain.ts';
 import { createChain } from '../../chain/viem-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { openPostgres } from '../../db/postgres.ts';
@@ -15,6 +15,9 @@ import { realEnvironment } from '../stack/settings.ts';
 import { StackError } from '../stack/stack-error.ts';
 import type { SetupStep } from './setup-step.ts';
 import { signerAddress } from './signer-key.ts';
+
+const startAfresh =
+  'On a local chain: npm run stop:real, remove .quittance/data, and set up again. On another, check CHAIN_RPC_URL.';
 
 /** The steps that put a program on a local chain; on another chain tokens exist and operators open programs. */
 export const chainSteps: readonly SetupStep[] = [
@@ -34,6 +37,8 @@ export const chainSteps: readonly SetupStep[] = [
       try {
         await withOwner(settings, (db) => registerChain(db, chain, signerAddress(settings)));
         return `chain ${settings.CHAIN_ID}, wallet ${signerAddress(settings)}`;
+      } catch (error) {
+        throw error instanceof ChainSurprise ? surprise(error) : error;
       } finally {
         await chain.close();
       }
@@ -92,7 +97,7 @@ async function openLocalProgram(db: Database, settings: StackSettings): Promise<
     throw new StackError(
       'the database knows tokens that are not on the chain: it was started afresh',
       {
-        remedy: 'npm run stop:real, remove .quittance/data, and set up again.',
+        remedy: startAfresh,
       },
     );
   }
@@ -104,6 +109,12 @@ async function openLocalProgram(db: Database, settings: StackSettings): Promise<
   await openProgram(db, localProgram({ slug, chainId, treasury, deployment: deployed }));
   const { usdc, usdt } = deployed;
   return `program "${slug}"; USDC ${usdc}, USDT ${usdt} ${recorded ? 'were there' : 'deployed'}`;
+}
+
+function surprise(error: ChainSurprise): StackError {
+  return new StackError(error.message, {
+    remedy: startAfresh,
+  });
 }
 
 /** The first development account, which a local node signs for. */

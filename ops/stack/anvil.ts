@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findOnPath, versionOf } from './commands.ts';
@@ -47,6 +47,7 @@ export function anvilPart(options: AnvilOptions): Part {
         stopSignal: 'SIGTERM',
       };
     },
+    ...(options.durable ? { afterStart: () => resumeChain(options) } : {}),
   };
 }
 
@@ -79,11 +80,31 @@ function startArguments(options: AnvilOptions): string[] {
   const { host, port } = options.endpoint;
   const args = ['--host', host === 'localhost' ? '127.0.0.1' : host, '--port', String(port)];
   args.push('--chain-id', String(options.chainId));
-  if (options.blockTimeS > 0) args.push('--block-time', String(options.blockTimeS));
+  if (options.durable) return [...args, ...durableArguments(options.folder)];
+  return options.blockTimeS > 0 ? [...args, '--block-time', String(options.blockTimeS)] : args;
+}
+
+/**
+ * A chain that outlives its process has to keep its block 0: Anvil makes a new one, of the current
+ * second, at every start, stores it beside the old one, and from some later start on the wrong one
+ * counts (seen with 1.7.1; the platform rightly refuses a chain whose genesis changes). So the first
+ * start's second is remembered and given again, and no block is mined before {@link resumeChain} has
+ * put the clock right.
+ */
+function durableArguments(folder: string): string[] {
+  const file = join(folder, 'genesis-time');
+  if (!existsSync(file)) writeFileSync(file, String(Math.floor(Date.now() / 1000)));
+  const genesis = ['--timestamp', readFileSync(file, 'utf8').trim(), '--no-mining'];
   // Written on exit and once a minute, so that a crash of the machine loses little.
-  if (options.durable)
-    args.push('--state', join(options.folder, 'anvil-state.json'), '--state-interval', '60');
-  return args;
+  return [...genesis, '--state', join(folder, 'anvil-state.json'), '--state-interval', '60'];
+}
+
+/** Sets the clock to now and starts mining. */
+async function resumeChain(options: AnvilOptions): Promise<void> {
+  const { url, blockTimeS } = options;
+  await callRpc(url, 'anvil_setTime', [Math.floor(Date.now() / 1000)]);
+  if (blockTimeS > 0) await callRpc(url, 'evm_setIntervalMining', [blockTimeS]);
+  else await callRpc(url, 'evm_setAutomine', [true]);
 }
 
 /** The program inside the platform's own package; the install script that would link it need not run. */

@@ -134,7 +134,9 @@ async function startContainers(part: Part, report: Report): Promise<RunningPart>
 
 async function stopRecord(record: RunRecord): Promise<string> {
   if (record.kind === 'compose') await composeStop(record.services);
-  const outcome = record.kind === 'compose' ? 'stopped' : await stopProcess(record);
+  // dev:real ends API, worker and servers one after the other.
+  const graceMs = record.name === 'dev' ? 90_000 : 20_000;
+  const outcome = record.kind === 'compose' ? 'stopped' : await stopProcess(record, graceMs);
   removeRunRecord(record.name);
   return `${outcome} (${record.origin})`;
 }

@@ -45,4 +45,6 @@ export interface Part {
   acquire(report: Report): Promise<Binary>;
   /** Prepares its data folder and says how to start it. */
   prepare(binary: Binary): Promise<Launch>;
+  /** What is left to do on the new process once it answers, before it is used. */
+  afterStart?(): Promise<void>;
 }

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findOnPath, isExecutable, versionOf } from './commands.ts';
 import { makeListedLinks, nodePackage } from './node-package.ts';
@@ -65,8 +73,9 @@ function installedFolders(): string[] {
 function copyInReach(native: string, name: string): string {
   const target = join(reachableHome(), name);
   if (existsSync(target)) return target;
-  const staged = join(mkdtempSync(join(reachableHome(), 'copy-')), name);
+  const staged = mkdtempSync(`${target}-`);
   cpSync(native, staged, { recursive: true, verbatimSymlinks: true });
+  chmodSync(staged, 0o755);
   renameSync(staged, target);
   return target;
 }

@@ -63,6 +63,7 @@ export async function startPart(
     const probe = await part.probe();
     // Another process may have taken the port: only an answer while ours lives counts as ours.
     if (probe.status === 'up' && alive && isRunning(started)) {
+      await part.afterStart?.();
       return { process: started, version: probe.version };
     }
     if (!alive || Date.now() > deadline) {

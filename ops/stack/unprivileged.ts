@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './paths.ts';
 import { StackError } from './stack-error.ts';
@@ -41,7 +41,7 @@ export function canReach(user: UnixUser | undefined, path: string): boolean {
  * above it (a checkout in root's home), one of the same name below /var/tmp.
  */
 export function ownFolder(user: UnixUser | undefined, wanted: string): string {
-  mkdirSync(wanted, { recursive: true, mode: 0o700 });
+  const isNew = mkdirSync(wanted, { recursive: true, mode: 0o700 }) !== undefined;
   if (user === undefined) return wanted;
   chownSync(wanted, user.uid, user.gid);
   if (canReach(user, wanted)) return wanted;
@@ -49,6 +49,8 @@ export function ownFolder(user: UnixUser | undefined, wanted: string): string {
     reachableHome(),
     createHash('sha256').update(wanted).digest('hex').slice(0, 12),
   );
+  // The folder in its place went with the .quittance/ that it belonged to.
+  if (isNew) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chownSync(folder, user.uid, user.gid);
   return folder;
