@@ -1,0 +1,180 @@
+/**
+ * The activities as the workflows see them, over one intent in memory instead of database and chain. It keeps
+ * the rules the sagas rely on (states, fence, repetition without effect), so that a wrong order of steps shows.
+ */
+import type { FailureCode } from '../../domain/error-codes.ts';
+import { InvariantViolation, RunFenced } from '../../domain/errors.ts';
+import type { IntentState } from '../../domain/intent-state.ts';
+import type { IntentKind } from '../../domain/sagas/registry.ts';
+import type {
+  ConfirmationCheck,
+  Decision,
+  DecisionOutcome,
+  IntentView,
+  RunRef,
+  SagaActivities,
+} from '../../domain/sagas/saga-activities.ts';
+
+export type ActivityName = keyof SagaActivities;
+
+/** What a test looks at, and what it changes to steer the run. */
+export interface FakePlatform {
+  readonly activities: SagaActivities;
+  /** Every activity that ran to its effect, in order. */
+  readonly calls: ActivityName[];
+  readonly decisions: Decision[];
+  state: IntentState;
+  parkedReason: string | null;
+  failure: FailureCode | null;
+  /** Whether the client's payment can be seen on the chain. */
+  paid: boolean;
+  /** Whether what was sent is mined deep enough. */
+  mined: boolean;
+  /** Runs before each activity; may throw in its place. */
+  before: (activity: ActivityName) => void | Promise<void>;
+  /** What an operator's decision leads to. */
+  decide: (decision: Decision) => DecisionOutcome;
+  /** Called between effect and answer of each activity. */
+  after: (activity: ActivityName) => void | Promise<void>;
+}
+
+const wallet = `0x${'11'.repeat(20)}` as const;
+const token = (digit: string) => ({ address: `0x${digit.repeat(40)}` as const, decimals: 6 });
+const settled = (state: IntentState) => state === 'SETTLED' || state === 'FAILED';
+
+/** A platform with one PENDING intent of the given kind, on a chain where everything goes well. */
+export function fakePlatform(kind: IntentKind): FakePlatform {
+  let owner: RunRef | null = null;
+  const fenced = (run: RunRef) => {
+    if (owner?.runId !== run.runId) throw new RunFenced(`Run ${run.runId} is not the newest`);
+  };
+  const go = (from: readonly IntentState[], to: IntentState) => {
+    if (platform.state === to) return;
+    if (!from.includes(platform.state)) {
+      throw new InvariantViolation(`Expected ${from.join(' or ')}, got ${platform.state}`);
+    }
+    platform.state = to;
+  };
+  const rules: SagaActivities = {
+    async openRun(run) {
+      if (owner !== null && owner.runId !== run.runId && owner.runFence >= run.runFence) {
+        throw new RunFenced(`Run ${run.runId} came after a newer one`);
+      }
+      owner = run;
+      if (platform.state === 'PENDING') platform.state = 'LOCKED';
+      return intentView(kind, run.intentId, platform.state);
+    },
+    async verifyPayment({ run }) {
+      fenced(run);
+      if (!platform.paid) return { status: 'waiting', waitingFor: 'The payment is not mined yet.' };
+      return { status: 'verified', amount: '1500000', paymentId: 'pay_1' };
+    },
+    async submitTransaction({ run }) {
+      fenced(run);
+      if (platform.state === 'LOCKED') go(['LOCKED'], 'SUBMITTED');
+    },
+    async broadcastTransaction(run) {
+      fenced(run);
+      return { status: 'sent' };
+    },
+    async confirmTransaction({ run }): Promise<ConfirmationCheck> {
+      fenced(run);
+      if (!platform.mined)
+        return { status: 'waiting', waitingFor: 'Nonce 0 is sent, not mined yet.' };
+      if (platform.state !== 'SETTLED') go(['SUBMITTED', 'CONFIRMED'], 'CONFIRMED');
+      const tokenId = kind === 'register' ? '7' : null;
+      return { status: 'confirmed', txHash: `0x${'ab'.repeat(32)}`, gasCost: '21000', tokenId };
+    },
+    async settleIntent({ run }) {
+      fenced(run);
+      go(['CONFIRMED'], 'SETTLED');
+    },
+    async failIntent({ run, code }) {
+      fenced(run);
+      if (settled(platform.state)) return;
+      platform.failure = code;
+      platform.state = 'FAILED';
+    },
+    async parkIntent({ run, reason }) {
+      fenced(run);
+      platform.parkedReason ??= reason;
+    },
+    async resumeIntent({ run, decision }) {
+      fenced(run);
+      platform.decisions.push(decision);
+      const outcome = platform.decide(decision);
+      if (outcome.status !== 'refused') platform.parkedReason = null;
+      if (outcome.status === 'abandoned') {
+        platform.failure = 'ABANDONED';
+        platform.state = 'FAILED';
+      }
+      return outcome;
+    },
+  };
+  const platform: FakePlatform = {
+    activities: surrounded(rules, () => platform),
+    calls: [],
+    decisions: [],
+    state: 'PENDING',
+    parkedReason: null,
+    failure: null,
+    paid: true,
+    mined: true,
+    before: () => undefined,
+    decide: ({ type }) => ({ status: type === 'retry' ? 'resumed' : 'abandoned' }),
+    after: () => undefined,
+  };
+  return platform;
+}
+
+/** Puts the test's hooks around each activity. */
+function surrounded(rules: SagaActivities, platform: () => FakePlatform): SagaActivities {
+  const around =
+    <Input, Output>(name: ActivityName, activity: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
+      await platform().before(name);
+      const output = await activity(input);
+      platform().calls.push(name);
+      await platform().after(name);
+      return output;
+    };
+  return {
+    openRun: around('openRun', rules.openRun),
+    verifyPayment: around('verifyPayment', rules.verifyPayment),
+    submitTransaction: around('submitTransaction', rules.submitTransaction),
+    broadcastTransaction: around('broadcastTransaction', rules.broadcastTransaction),
+    confirmTransaction: around('confirmTransaction', rules.confirmTransaction),
+    settleIntent: around('settleIntent', rules.settleIntent),
+    failIntent: around('failIntent', rules.failIntent),
+    parkIntent: around('parkIntent', rules.parkIntent),
+    resumeIntent: around('resumeIntent', rules.resumeIntent),
+  };
+}
+
+function intentView(kind: IntentKind, intentId: string, state: IntentState): IntentView {
+  const claimed = {
+    tokenType: 'USDC',
+    txHash: `0x${'cd'.repeat(32)}`,
+    feeAmount: '1500000',
+    claimAmount: '100000000000000000000',
+    treasuryAddress: wallet,
+    notBeforeBlock: '1',
+  };
+  return {
+    id: intentId,
+    kind,
+    state,
+    wallet,
+    input: kind === 'claim' ? claimed : {},
+    program: {
+      id: '018f0000-0000-7000-8000-000000000001',
+      slug: 'default',
+      chainId: 31_337,
+      treasuryAddress: wallet,
+      feeAmount: '1500000',
+      claimAmount: '100000000000000000000',
+      confirmations: 1,
+      tokens: { USDC: token('1'), USDT: token('2'), SGE: token('3'), SGEID: token('4') },
+    },
+  };
+}

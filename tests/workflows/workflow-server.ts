@@ -1,0 +1,165 @@
+/**
+ * Temporal's time-skipping test server with our search attributes, and workers that run the real workflow
+ * bundle over given activities. Time stands still except while a result is awaited or `skip` is called.
+ */
+import { randomUUID } from 'node:crypto';
+import { resources, tracing } from '@opentelemetry/sdk-node';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { z } from 'zod';
+import type { IntentKind } from '../../domain/sagas/registry.ts';
+import type { SagaActivities } from '../../domain/sagas/saga-activities.ts';
+import { searchAttributes } from '../../ops/stack/search-attributes.ts';
+import { timeSkippingServerPath } from '../../ops/stack/test-server.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { startAttributes } from '../../platform/temporal-connection.ts';
+import { temporalActivities } from '../../worker/temporal-activities.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
+
+// The SDK logs every failed attempt; tests fail attempts on purpose.
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+
+/** A worker of a test. */
+export interface TestWorker {
+  /** Stops it as a deployment would: what it runs is finished, what waits stays with the server. */
+  stop(): Promise<void>;
+}
+
+export interface WorkflowServer extends AsyncDisposable {
+  readonly env: TestWorkflowEnvironment;
+  /** A task queue of its own per test keeps tests apart on one server. */
+  on(activities: SagaActivities): WorkflowQueue;
+}
+
+/** One task queue. */
+export interface WorkflowQueue {
+  readonly taskQueue: string;
+  /** Starts an intent's workflow. */
+  start(kind: IntentKind): Promise<WorkflowHandle>;
+  /** Starts a worker on it. */
+  work(): Promise<TestWorker>;
+  /** Starts a workflow and awaits its result, with a worker there for as long. */
+  run(kind: IntentKind): Promise<{ readonly result: unknown; readonly history: History }>;
+}
+
+/** Does nothing with the spans of the workflows: the bundle has the tracing interceptors in it. */
+export function untraced(): OpenTelemetryPlugin {
+  return new OpenTelemetryPlugin({
+    resource: resources.resourceFromAttributes({}),
+    spanProcessor: new tracing.NoopSpanProcessor(),
+  });
+}
+
+/** The workflow bundle that the worker uses, too. */
+export function testBundle(): Promise<{ code: string }> {
+  return workflowBundle(createLogger({ level: 'silent', name: 'test' }), untraced());
+}
+
+/** Starts a time-skipping server. Tests on one server must not run at the same time: they share its time. */
+export async function startWorkflowServer(): Promise<WorkflowServer> {
+  const path = await timeSkippingServerPath();
+  const env = await TestWorkflowEnvironment.createTimeSkipping(
+    path === undefined ? {} : { server: { executable: { type: 'existing-path', path } } },
+  );
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: { ...searchAttributes },
+  });
+  return {
+    env,
+    on: (activities) => queueOn(env, activities),
+    [Symbol.asyncDispose]: () => env.teardown(),
+  };
+}
+
+function queueOn(env: TestWorkflowEnvironment, activities: SagaActivities): WorkflowQueue {
+  const taskQueue = randomUUID();
+  const queue: WorkflowQueue = {
+    taskQueue,
+    start: (kind) =>
+      env.client.workflow.start(kind, {
+        taskQueue,
+        workflowId: `${kind}/default/0123456789abcdef/${randomUUID()}`,
+        args: [{ intentId: randomUUID() }],
+        typedSearchAttributes: startAttributes('default', kind),
+      }),
+    async work() {
+      const worker = await Worker.create({
+        connection: env.nativeConnection,
+        namespace: 'default',
+        taskQueue,
+        workflowBundle: await testBundle(),
+        activities: temporalActivities(activities),
+        plugins: [untraced()],
+        // A stopped worker must not hold tasks of a test that starts another one.
+        stickyQueueScheduleToStartTimeout: '1s',
+      });
+      const running = worker.run();
+      return {
+        async stop() {
+          worker.shutdown();
+          await running;
+        },
+      };
+    },
+    async run(kind) {
+      const worker = await queue.work();
+      try {
+        const handle = await queue.start(kind);
+        const result: unknown = await handle.result();
+        return { result, history: await handle.fetchHistory() };
+      } finally {
+        await worker.stop();
+      }
+    },
+  };
+  return queue;
+}
+
+const searchAttributeValues = z.object({
+  QuittanceProgram: z.tuple([z.string()]),
+  QuittanceKind: z.tuple([z.string()]),
+  QuittanceState: z.tuple([z.string()]),
+  QuittanceParked: z.tuple([z.boolean()]),
+});
+
+/** Our search attributes of a workflow, as an operator's query sees them. */
+export async function attributesOf(handle: WorkflowHandle) {
+  const { searchAttributes: found } = await handle.describe();
+  const values = searchAttributeValues.parse(found);
+  return {
+    program: values.QuittanceProgram[0],
+    kind: values.QuittanceKind[0],
+    state: values.QuittanceState[0],
+    parked: values.QuittanceParked[0],
+  };
+}
+
+/** How many workflow tasks a run took: each is a round trip between server and worker. */
+export function workflowTasksOf(history: History): number {
+  return (history.events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes)
+    .length;
+}
+
+/** How many ordinary (not local) activities a run scheduled. */
+export function ordinaryActivitiesOf(history: History): string[] {
+  return (history.events ?? []).flatMap((event) => {
+    const name = event.activityTaskScheduledEventAttributes?.activityType?.name;
+    return name === undefined || name === null ? [] : [name];
+  });
+}
+
+/** Waits, in real time, until `holds` does. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`Expected it to hold within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
