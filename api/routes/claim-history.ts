@@ -23,6 +23,7 @@ const historyAnswer = z
 const route = createRoute({
   method: 'get',
   path: '/api/claim/history',
+  operationId: 'readClaimHistory',
   tags: ['Claims'],
   summary: "A wallet's claims",
   request: { query: walletQuery },

@@ -31,6 +31,7 @@ const feeDecimals = 6;
 const route = createRoute({
   method: 'get',
   path: '/api/claim/info',
+  operationId: 'readClaimInfo',
   tags: ['Claims'],
   summary: 'What a wallet can claim',
   request: { query: walletQuery },

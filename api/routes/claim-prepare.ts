@@ -49,6 +49,7 @@ const prepareAnswer = z
 const route = createRoute({
   method: 'post',
   path: '/api/claim/prepare',
+  operationId: 'prepareClaim',
   tags: ['Claims'],
   summary: 'Quote the fee and prepare its payment',
   request: {

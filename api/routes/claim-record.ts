@@ -53,6 +53,7 @@ const recordAnswer = z
 const route = createRoute({
   method: 'post',
   path: '/api/claim/record',
+  operationId: 'recordClaim',
   tags: ['Claims'],
   summary: "Record a claim's payment",
   description:

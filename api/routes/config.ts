@@ -23,6 +23,7 @@ const configAnswer = z
 const route = createRoute({
   method: 'get',
   path: '/api/config',
+  operationId: 'readConfig',
   tags: ['Operations'],
   summary: 'Where am I: mode, chain, tokens and addresses',
   responses: {

@@ -11,6 +11,7 @@ const pageResponse = { description: 'A page.', content: { 'text/html': { schema:
 const documentRoute = createRoute({
   method: 'get',
   path: '/openapi.json',
+  operationId: 'readDocument',
   tags: ['Documentation'],
   summary: 'This description (OpenAPI 3.1)',
   responses: {
@@ -21,6 +22,7 @@ const documentRoute = createRoute({
 const referenceRoute = createRoute({
   method: 'get',
   path: '/docs',
+  operationId: 'showReference',
   tags: ['Documentation'],
   summary: 'The reference as a page',
   responses: { 200: pageResponse, ...problemResponses() },
@@ -28,6 +30,7 @@ const referenceRoute = createRoute({
 const errorsRoute = createRoute({
   method: 'get',
   path: '/docs/errors',
+  operationId: 'showErrors',
   tags: ['Documentation'],
   summary: 'The error codes as a page',
   responses: { 200: pageResponse, ...problemResponses() },

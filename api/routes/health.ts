@@ -51,12 +51,18 @@ const healthAnswer = z
 const route = createRoute({
   method: 'get',
   path: '/healthz',
+  operationId: 'readHealth',
   tags: ['Operations'],
   summary: 'Whether the process is alive, and what it last knew of the chain',
   description: 'Always 200 while the process runs; `/readyz` says whether it can work.',
   responses: { 200: jsonResponse('Alive.', healthAnswer), ...problemResponses() },
 });
-const oldRoute = createRoute({ ...route, path: '/api/healthz', summary: 'The same as /healthz' });
+const oldRoute = createRoute({
+  ...route,
+  path: '/api/healthz',
+  operationId: 'readOldHealth',
+  summary: 'The same as /healthz',
+});
 
 /** `GET /healthz` and `GET /api/healthz`: the union of the old flat form and the nested one. */
 export function mountHealth(app: App, services: RouteServices): void {

@@ -12,6 +12,7 @@ const indexAnswer = z.object({
 const route = createRoute({
   method: 'get',
   path: '/',
+  operationId: 'readIndex',
   tags: ['Documentation'],
   summary: 'Where to go from here',
   responses: { 200: jsonResponse('Links.', indexAnswer), ...problemResponses() },

@@ -12,6 +12,7 @@ import { problemResponses } from '../schemas/problem.ts';
 const route = createRoute({
   method: 'get',
   path: '/api/v2/intents/{id}/events',
+  operationId: 'followIntent',
   tags: ['Intents'],
   summary: 'The transitions of an intent as they happen',
   description:

@@ -12,6 +12,7 @@ import { jsonResponse, problemResponses } from '../schemas/problem.ts';
 const route = createRoute({
   method: 'get',
   path: '/api/v2/intents/{id}',
+  operationId: 'readIntent',
   tags: ['Intents'],
   summary: 'An intent and all that came of it',
   description:

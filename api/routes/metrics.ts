@@ -5,6 +5,7 @@ import { problemResponses } from '../schemas/problem.ts';
 const route = createRoute({
   method: 'get',
   path: '/metrics',
+  operationId: 'readMetrics',
   tags: ['Operations'],
   summary: 'Metrics for Prometheus',
   responses: {

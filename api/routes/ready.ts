@@ -19,6 +19,7 @@ const readyAnswer = z
 const route = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'readReadiness',
   tags: ['Operations'],
   summary: 'Whether every part answers',
   description: '503 with the same `parts` when one does not, and as soon as the process drains.',

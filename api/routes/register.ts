@@ -51,6 +51,7 @@ const registerAnswer = z
 const route = createRoute({
   method: 'post',
   path: '/api/register',
+  operationId: 'register',
   tags: ['Registration'],
   summary: 'Register a wallet',
   description:

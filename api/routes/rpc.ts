@@ -9,6 +9,7 @@ const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 const route = createRoute({
   method: 'post',
   path: '/rpc',
+  operationId: 'callChain',
   tags: ['Chain (MOCK)'],
   summary: "JSON-RPC of MOCK's in-process chain",
   description:

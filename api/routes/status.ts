@@ -23,6 +23,7 @@ const statusAnswer = z
 const route = createRoute({
   method: 'get',
   path: '/api/status',
+  operationId: 'readStatus',
   tags: ['Wallets'],
   summary: 'Where a wallet stands',
   request: { query: walletQuery },
