@@ -29,10 +29,17 @@ export async function failIntent(db: Database, intentId: string, code: FailureCo
     .where(eq(intents.id, intentId));
 }
 
-/** Takes a pending registration all the way: ledger transaction, settlement, token 7 on the wallet. */
-export async function settleRegistration(db: Database, intentId: string): Promise<void> {
-  for (const state of ['LOCKED', 'SUBMITTED', 'CONFIRMED'] as const)
+const untilConfirmed = ['PENDING', 'LOCKED', 'SUBMITTED', 'CONFIRMED'] as const;
+
+/** Takes a registration from `from` to its end: ledger transaction, settlement, token 7 on the wallet. */
+export async function settleRegistration(
+  db: Database,
+  intentId: string,
+  { from }: { readonly from: (typeof untilConfirmed)[number] } = { from: 'PENDING' },
+): Promise<void> {
+  for (const state of untilConfirmed.slice(untilConfirmed.indexOf(from) + 1)) {
     await moveIntent(db, intentId, state);
+  }
   await db.transaction(async (tx) => {
     const [intent] = await tx.select().from(intents).where(eq(intents.id, intentId));
     if (intent === undefined) throw new Error(`Expected the intent ${intentId} to exist`);
