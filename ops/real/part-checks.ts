@@ -1,11 +1,11 @@
 import { localParts } from '../stack/local-parts.ts';
 import { describe } from '../stack/local-stack.ts';
 import type { Part } from '../stack/part.ts';
+import { refusedLogin } from '../stack/prepare-database.ts';
 import { missingSearchAttributes } from '../stack/search-attributes.ts';
 import type { StackSettings } from '../stack/settings.ts';
 import { recordedDeployment, tokensMissing, withOwner } from './chain-steps.ts';
 import { attempt, type Check } from './check.ts';
-import { refusedLogin } from './prepare-database.ts';
 import { isKeyExposed, signerAddress } from './signer-key.ts';
 
 const setUp = 'npm run setup:real';

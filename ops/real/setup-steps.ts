@@ -1,8 +1,8 @@
 import { migratePostgres } from '../../db/migrate.ts';
 import { ensureStack } from '../stack/local-stack.ts';
+import { prepareDatabase } from '../stack/prepare-database.ts';
 import { registerSearchAttributes } from '../stack/search-attributes.ts';
 import { chainSteps } from './chain-steps.ts';
-import { prepareDatabase } from './prepare-database.ts';
 import type { SetupStep } from './setup-step.ts';
 import { prepareSigner } from './signer-key.ts';
 

@@ -1,7 +1,7 @@
-import { adminUrl } from '../stack/local-parts.ts';
-import { ensureDatabase, ensureRoles, loginError } from '../stack/postgres-roles.ts';
-import type { StackSettings } from '../stack/settings.ts';
-import { StackError } from '../stack/stack-error.ts';
+import { adminUrl } from './local-parts.ts';
+import { ensureDatabase, ensureRoles, loginError } from './postgres-roles.ts';
+import type { StackSettings } from './settings.ts';
+import { StackError } from './stack-error.ts';
 
 /**
  * Makes the two roles and the database, unless both logins work already.
