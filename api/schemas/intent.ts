@@ -20,7 +20,8 @@ const time = z.iso.datetime();
 export const transitionSchema = z
   .object({
     version: z.int(),
-    from: stateSchema.nullable(),
+    // Not `.nullable()`: of a named schema that is documented as one that null never fits.
+    from: z.union([stateSchema, z.null()]),
     to: stateSchema,
     at: time,
     actor: z.string(),
