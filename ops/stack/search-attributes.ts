@@ -1,16 +1,8 @@
 import { Connection } from '@temporalio/client';
+import { searchAttributeTypes } from '../../domain/search-attributes.ts';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType (temporal/api/enums/v1/common.proto). */
-const keyword = 2;
-const bool = 5;
-
-/** The search attributes under which workflows are found; an unregistered one fails the start. */
-export const searchAttributes = {
-  QuittanceProgram: keyword,
-  QuittanceKind: keyword,
-  QuittanceState: keyword,
-  QuittanceParked: bool,
-} as const;
+const typeNumbers = { KEYWORD: 2, BOOL: 5 } as const;
 
 /** Which Temporal server, and which namespace of it. */
 export interface TemporalTarget {
@@ -32,7 +24,7 @@ export async function registerSearchAttributes(target: TemporalTarget): Promise<
   return withConnection(target, async (connection) => {
     const missing = await listMissing(connection, target.namespace);
     if (missing.length === 0) return missing;
-    const wanted = Object.entries(searchAttributes).filter(([name]) => missing.includes(name));
+    const wanted = attributes().filter(([name]) => missing.includes(name));
     await connection.operatorService.addSearchAttributes({
       namespace: target.namespace,
       searchAttributes: Object.fromEntries(wanted),
@@ -43,9 +35,15 @@ export async function registerSearchAttributes(target: TemporalTarget): Promise<
 
 async function listMissing(connection: Connection, namespace: string): Promise<string[]> {
   const known = await connection.operatorService.listSearchAttributes({ namespace });
-  return Object.entries(searchAttributes)
+  return attributes()
     .filter(([name, type]) => known.customAttributes?.[name] !== type)
     .map(([name]) => name);
+}
+
+function attributes() {
+  return Object.entries(searchAttributeTypes).map(
+    ([name, type]) => [name, typeNumbers[type]] as const,
+  );
 }
 
 async function withConnection<T>(
