@@ -20,21 +20,33 @@ export interface PaymentOptions {
 }
 
 /** Transfers a fee from a wallet to the treasury and gives the hash; mined when Anvil mines. */
-export async function payFee(platform: RealPlatform, { wallet, amount, token = platform.tokens.usdc }: PaymentOptions): Promise<Hex> {
+export async function payFee(
+  platform: RealPlatform,
+  { wallet, amount, token = platform.tokens.usdc }: PaymentOptions,
+): Promise<Hex> {
   const { url } = platform.stack.anvil;
   await callRpc(url, 'anvil_setBalance', [wallet, '0xde0b6b3a7640000']);
   await callRpc(url, 'anvil_impersonateAccount', [wallet]);
-  await sendFrom(url, { from: wallet, to: token, data: encodeFunctionData({ abi: testUsdc.abi, functionName: 'mint', args: [wallet, amount] }) });
+  await sendFrom(url, {
+    from: wallet,
+    to: token,
+    data: encodeFunctionData({ abi: testUsdc.abi, functionName: 'mint', args: [wallet, amount] }),
+  });
   return sendFrom(url, {
     from: wallet,
     to: token,
-    data: encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [platform.treasury, amount] }),
+    data: encodeFunctionData({
+      abi: erc20Abi,
+      functionName: 'transfer',
+      args: [platform.treasury, amount],
+    }),
   });
 }
 
 async function sendFrom(url: string, transaction: { from: Hex; to: Hex; data: Hex }): Promise<Hex> {
   const hash = await callRpc(url, 'eth_sendTransaction', [{ ...transaction, gas: '0x30d40' }]);
-  if (typeof hash !== 'string' || !hash.startsWith('0x')) throw new Error(`Expected a transaction hash, got ${String(hash)}`);
+  if (typeof hash !== 'string' || !hash.startsWith('0x'))
+    throw new Error(`Expected a transaction hash, got ${String(hash)}`);
   return `0x${hash.slice(2)}`;
 }
 
