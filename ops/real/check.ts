@@ -1,3 +1,8 @@
+import { messageOf } from '../stack/stack-error.ts';
+
+/** What puts most things right. */
+export const setUp = 'npm run setup:real';
+
 /** One line of the doctor's table. */
 export interface Check {
   readonly part: string;
@@ -12,7 +17,7 @@ export interface Check {
   readonly remedy?: string;
 }
 
-/** Makes a check whose failure is an answer too: what was thrown becomes the remedy. */
+/** Makes a check whose failure is an answer too: what was thrown is shown, and set-up is the remedy. */
 export async function attempt(
   base: Pick<Check, 'part' | 'required'>,
   look: () => Promise<Omit<Check, 'part' | 'required'>>,
@@ -20,7 +25,7 @@ export async function attempt(
   try {
     return { ...base, ...(await look()) };
   } catch (error) {
-    const remedy = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { ...base, found: '', reachable: 'no', ok: false, remedy: remedy ?? 'unknown error' };
+    const [reason = ''] = messageOf(error).split('\n');
+    return { ...base, found: reason.slice(0, 60), reachable: 'no', ok: false, remedy: setUp };
   }
 }

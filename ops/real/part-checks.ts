@@ -5,10 +5,8 @@ import { refusedLogin } from '../stack/prepare-database.ts';
 import { missingSearchAttributes } from '../stack/search-attributes.ts';
 import type { StackSettings } from '../stack/settings.ts';
 import { recordedDeployment, tokensMissing, withOwner } from './chain-steps.ts';
-import { attempt, type Check } from './check.ts';
+import { attempt, type Check, setUp } from './check.ts';
 import { isKeyExposed, signerAddress } from './signer-key.ts';
-
-const setUp = 'npm run setup:real';
 
 /** Checks of the servers, and of what set-up put into them. */
 export async function partChecks(settings: StackSettings): Promise<Check[]> {
@@ -33,9 +31,7 @@ function partCheck(part: Part): Promise<Check> {
     const found = installed?.origin ?? 'not installed: set-up will get it';
     const version = installed === undefined ? {} : { version: installed.version };
     const remedy =
-      probe.status === 'refused'
-        ? `${part.address} answers, but: ${probe.reason}`
-        : `${setUp} starts it; or: ${part.remedy}`;
+      probe.status === 'refused' ? `${part.address} answers, but: ${probe.reason}` : setUp;
     return { found, ...version, reachable: 'no', ok: false, remedy };
   });
 }
