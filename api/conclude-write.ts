@@ -1,11 +1,5 @@
 import { lookupReplay, storeAnswer } from '../db/accept.ts';
-import type {
-  AcceptOutcome,
-  Answer,
-  EffectResult,
-  KeyClaim,
-  ReplayLookup,
-} from '../db/accept-types.ts';
+import type { AcceptOutcome, Answer, KeyClaim, ReplayLookup } from '../db/accept-types.ts';
 import { ApiError } from '../domain/errors.ts';
 import { sendAnswer } from './answers.ts';
 import type { AppContext, RouteServices } from './app-parts.ts';
@@ -38,10 +32,11 @@ export async function concludeWrite(
 ): Promise<Response> {
   const { write, outcome } = concluded;
   services.metrics.accept(write.operation, outcome.status);
+  const intentId = intentOf(outcome);
+  if (intentId !== null) c.set('logger', c.get('logger').child({ intentId }));
   switch (outcome.status) {
     case 'accepted': {
       const acceptedAt = services.now();
-      const intentId = intentOf(outcome.result);
       const answer =
         outcome.answer ?? (await finish(services, concluded, { intentId, acceptedAt }));
       c.header('X-Idempotency', 'MISS');
@@ -140,6 +135,9 @@ function expired(intentId: string | null): ApiError {
   });
 }
 
-function intentOf(result: EffectResult | null): string | null {
+/** The intent a key stands for; null where there is none, or none is known. */
+export function intentOf(outcome: AcceptOutcome): string | null {
+  if (outcome.status !== 'accepted') return 'intentId' in outcome ? outcome.intentId : null;
+  const { result } = outcome;
   return result === null || result.type === 'quote' ? null : result.intentId;
 }

@@ -6,7 +6,7 @@ import { ApiError } from '../domain/errors.ts';
 import { newId, scopeOf, workflowIdOf } from '../domain/ids.ts';
 import type { IntentKind } from '../domain/sagas/registry.ts';
 import type { AppContext, RouteServices } from './app-parts.ts';
-import { concludeWrite, type OpenWrite } from './conclude-write.ts';
+import { concludeWrite, intentOf, type OpenWrite } from './conclude-write.ts';
 import type { DefaultProgram } from './default-program.ts';
 import { keyMissing, parseIdempotencyKey } from './idempotency-key.ts';
 import { problemAnswer } from './problem.ts';
@@ -70,12 +70,10 @@ export async function idempotentWrite(
     effect,
     answer: (result) => (result instanceof ApiError ? problemAnswer(c, result) : render(result)),
   });
-  if (outcome.status === 'accepted' && effect.type !== 'quote') {
-    const { id: intentId, workflowId } = effect.intent;
-    c.get('logger').info(
-      { operation: write.operation, intentId, workflowId, key },
-      'write accepted',
-    );
+  const intentId = intentOf(outcome);
+  // An intent that was there already has its own workflow, which this request does not know.
+  if (effect.type !== 'quote' && intentId === effect.intent.id) {
+    c.set('logger', c.get('logger').child({ workflowId: effect.intent.workflowId }));
   }
   return await concludeWrite(c, services, { write, claim, outcome });
 }

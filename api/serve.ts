@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly draining: AbortController;
   /** Longest the requests under way may take once draining. */
   readonly shutdownTimeoutMs: number;
+  /** How long a draining server still listens, so that whoever asks for readiness sees the 503. @default 500 */
+  readonly noticeMs?: number;
   /** Closes what is behind the app, after the last request. */
   readonly onClose: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface Served {
  * @throws Error when the address is taken.
  */
 export async function serveApp(options: ServeOptions): Promise<Served> {
-  const { app, host, port, logger, draining, shutdownTimeoutMs, onClose } = options;
+  const { app, host, port, logger, draining, shutdownTimeoutMs, noticeMs = 500, onClose } = options;
   const { server, address } = await listen(app, host, port);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   let closing: Promise<void> | undefined;
@@ -41,6 +43,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   async function drain(): Promise<void> {
     draining.abort();
     logger.info({ url }, 'draining');
+    await new Promise((resolve) => setTimeout(resolve, noticeMs));
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       // Those that keep a connection open without a request on it would be waited for to the end.
@@ -57,7 +60,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     return closing;
   }
 
-  endWithProcess({ close, logger, delayMs: shutdownTimeoutMs + 2000 });
+  endWithProcess({ close, logger, delayMs: noticeMs + shutdownTimeoutMs + 2000 });
   return { url, port: address.port, close };
 }
 

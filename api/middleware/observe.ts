@@ -16,8 +16,7 @@ export function observe({
   readonly metrics: Metrics;
 }): MiddlewareHandler<AppEnv> {
   return async function observe(c, next) {
-    const requestLogger = logger.child({ requestId: c.get('requestId') });
-    c.set('logger', requestLogger);
+    c.set('logger', logger.child({ requestId: c.get('requestId') }));
     const startedMs = performance.now();
     await next();
     const durationMs = performance.now() - startedMs;
@@ -26,8 +25,9 @@ export function observe({
     const { method } = c.req;
     metrics.request({ method, route, status, seconds: durationMs / 1000 });
     const fields = { method, route, path: c.req.path, status, durationMs: Math.round(durationMs) };
-    if (isProbe(route)) requestLogger.debug(fields, 'request');
-    else requestLogger.info(fields, 'request');
+    // The route may have put its intent on the logger by now.
+    if (isProbe(route)) c.get('logger').debug(fields, 'request');
+    else c.get('logger').info(fields, 'request');
   };
 }
 

@@ -12,11 +12,9 @@ import { walletQuery } from '../schemas/wallet-query.ts';
 const historyAnswer = z
   .object({
     wallet: walletAnswer,
-    claim: z
-      .union([claimRecordSchema, z.null()])
-      .openapi({
-        description: 'The claim whose payment was verified, or else the newest one under way.',
-      }),
+    claim: z.union([claimRecordSchema, z.null()]).openapi({
+      description: 'The claim whose payment was verified, or else the newest one under way.',
+    }),
     hasClaimed: z.boolean(),
     intents: z.array(intentSummarySchema).openapi({ description: 'The newest 50, newest first.' }),
   })

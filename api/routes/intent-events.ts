@@ -45,6 +45,7 @@ export function mountIntentEvents(app: App, services: RouteServices): void {
     const { id } = c.req.valid('param');
     const programId = await programOfIntent(services.db, id);
     if (programId === null) throw new ApiError('NOT_FOUND', 'There is no such intent.');
+    c.set('logger', c.get('logger').child({ intentId: id }));
     const lastEventId = c.req.valid('header')['Last-Event-ID'];
     const afterVersion = lastEventId === undefined ? -1 : Number(lastEventId);
     const [head] = await intentHeads(services.db, [id]);

@@ -39,6 +39,7 @@ export function mountIntent(app: App, services: RouteServices): void {
     const waitSeconds = parsePreferWait(c.req.header('prefer'));
     const programId = await programOfIntent(services.db, id);
     if (programId === null) throw new ApiError('NOT_FOUND', 'There is no such intent.');
+    c.set('logger', c.get('logger').child({ intentId: id }));
     if (waitSeconds !== null) {
       const { signal } = c.req.raw;
       await services.watcher.waitUntilFinal(id, { timeoutMs: waitSeconds * 1000, signal });

@@ -1,0 +1,57 @@
+// Goal: a process that is told to stop finishes what it has begun. Method: the real API process of MOCK
+// mode as a child, SIGTERM twice while a registration waits for its token.
+import { afterEach, expect, test } from 'vitest';
+import { randomWallet, write } from '../tests/harness/api-app.ts';
+import { type NodeProcess, startNodeProcess } from '../tests/harness/node-process.ts';
+
+const started: NodeProcess[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((running) => running.stop()));
+});
+
+const address = /http:\/\/127\.0\.0\.1:[1-9][0-9]*/;
+
+/** Starts the API process with settings of MOCK mode and gives where it listens. */
+async function startApi(
+  env: Record<string, string>,
+): Promise<{ readonly api: NodeProcess; readonly url: string }> {
+  const api = await startNodeProcess({
+    script: 'api/main.ts',
+    ready: address,
+    env: { MOCK_MODE: 'true', ...env },
+  });
+  started.push(api);
+  return { api, url: address.exec(api.output())?.[0] ?? '' };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('SIGTERM, also twice: readiness turns 503, the request under way is answered, exit code 0', async () => {
+  // No block is mined for a minute, so the registration is still waiting when the signal comes.
+  const { api, url } = await startApi({
+    PORT: '0',
+    MOCK_BLOCK_MS: '60000',
+    REGISTER_WAIT_MS: '30000',
+  });
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const waiting = fetch(`${url}/api/register`, write({ wallet: randomWallet() }));
+  await pause(300);
+  api.kill('SIGTERM');
+  await pause(100);
+  api.kill('SIGTERM');
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect((await waiting).status).toBe(202);
+  expect(await api.ended).toBe(0);
+  expect(api.output()).toContain('already draining');
+});
+
+test('a taken port stops the start with a reason', async () => {
+  const { url } = await startApi({ PORT: '0' });
+  const second = await startNodeProcess({
+    script: 'api/main.ts',
+    env: { MOCK_MODE: 'true', PORT: new URL(url).port },
+  });
+  started.push(second);
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain('EADDRINUSE');
+});
