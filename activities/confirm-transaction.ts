@@ -117,18 +117,22 @@ async function conclude(
 /** The log that proves the call's effect, or null. */
 function effectOf(call: ChainCall, receipt: ReceiptView): TransferLog | null {
   if (receipt.status === 'reverted') return null;
-  const found = receipt.transfers.find((log) => {
-    if (log.token !== call.token.toLowerCase() || log.to !== call.to) return false;
-    switch (call.type) {
-      case 'erc20.transfer':
-        return (
-          log.standard === 'erc20' && log.from === receipt.from && log.value === BigInt(call.amount)
-        );
-      case 'identity.mint':
-        return log.standard === 'erc721' && log.from === zeroAddress;
-    }
-  });
+  const found = receipt.transfers.find(
+    (log) =>
+      log.token === call.token.toLowerCase() && log.to === call.to && isEffect(call, receipt, log),
+  );
   return found ?? null;
+}
+
+function isEffect(call: ChainCall, receipt: ReceiptView, log: TransferLog): boolean {
+  switch (call.type) {
+    case 'erc20.transfer':
+      return (
+        log.standard === 'erc20' && log.from === receipt.from && log.value === BigInt(call.amount)
+      );
+    case 'identity.mint':
+      return log.standard === 'erc721' && log.from === zeroAddress;
+  }
 }
 
 async function recordMined(tx: Database, attempt: AttemptRow, receipt: ReceiptView): Promise<void> {

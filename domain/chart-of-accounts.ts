@@ -35,88 +35,54 @@ export function programAccount(programId: string, account: ProgramAccount): stri
   return `program:${programId}:${account}`;
 }
 
-/** A leg pair: debit one account, credit another, one amount. */
-function pair(debit: string, credit: string, amount: bigint, asset: string): readonly Posting[] {
-  return [
-    { account: debit, direction: 'debit', amount, asset },
-    { account: credit, direction: 'credit', amount, asset },
-  ];
-}
-
 interface ProgramMoney {
   readonly programId: string;
   readonly amount: bigint;
   readonly asset: string;
 }
 
-/** A verified payment, before it is known to belong to a settled claim: debit treasury, credit suspense. */
-export function paymentBookedPostings({
-  programId,
-  amount,
-  asset,
-}: ProgramMoney): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'treasury'),
-    programAccount(programId, 'suspense'),
+/** Two legs over one amount: the debited account of the program, and the credited one. */
+function pair(
+  { programId, amount, asset }: ProgramMoney,
+  accounts: { readonly debit: ProgramAccount; readonly credit: ProgramAccount },
+): readonly Posting[] {
+  const leg = (direction: Direction): Posting => ({
+    account: programAccount(programId, accounts[direction]),
+    direction,
     amount,
     asset,
-  );
+  });
+  return [leg('debit'), leg('credit')];
+}
+
+/** A verified payment, before it is known to belong to a settled claim: debit treasury, credit suspense. */
+export function paymentBookedPostings(payment: ProgramMoney): readonly Posting[] {
+  return pair(payment, { debit: 'treasury', credit: 'suspense' });
 }
 
 /** A settled claim earns the fee: debit suspense, credit revenue. An overpayment's rest stays in suspense. */
-export function feeEarnedPostings({ programId, amount, asset }: ProgramMoney): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'suspense'),
-    programAccount(programId, 'revenue'),
-    amount,
-    asset,
-  );
+export function feeEarnedPostings(fee: ProgramMoney): readonly Posting[] {
+  return pair(fee, { debit: 'suspense', credit: 'revenue' });
 }
 
 /** Delivered program tokens: debit token_distributed, credit token_inventory. */
-export function tokensDeliveredPostings({
-  programId,
-  amount,
-  asset,
-}: ProgramMoney): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'token_distributed'),
-    programAccount(programId, 'token_inventory'),
-    amount,
-    asset,
-  );
+export function tokensDeliveredPostings(tokens: ProgramMoney): readonly Posting[] {
+  return pair(tokens, { debit: 'token_distributed', credit: 'token_inventory' });
 }
 
 /** A minted identity token (one unit): debit token_distributed, credit identity_tokens. */
 export function identityMintedPostings(programId: string, asset: string): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'token_distributed'),
-    programAccount(programId, 'identity_tokens'),
-    1n,
-    asset,
-  );
+  const minted = { programId, amount: 1n, asset };
+  return pair(minted, { debit: 'token_distributed', credit: 'identity_tokens' });
 }
 
 /** Gas paid by the platform's own wallet, in wei: debit gas_expense, credit funding. */
 export function gasPaidPostings(programId: string, amount: bigint): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'gas_expense'),
-    programAccount(programId, 'funding'),
-    amount,
-    'ETH',
-  );
+  const gas = { programId, amount, asset: 'ETH' };
+  return pair(gas, { debit: 'gas_expense', credit: 'funding' });
 }
 
 /** Program tokens put at the program's disposal: debit token_inventory, credit funding. */
-export function inventoryFundedPostings({
-  programId,
-  amount,
-  asset,
-}: ProgramMoney): readonly Posting[] {
-  return pair(
-    programAccount(programId, 'token_inventory'),
-    programAccount(programId, 'funding'),
-    amount,
-    asset,
-  );
+export function inventoryFundedPostings(tokens: ProgramMoney): readonly Posting[] {
+  return pair(tokens, { debit: 'token_inventory', credit: 'funding' });
 }
