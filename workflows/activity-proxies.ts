@@ -1,28 +1,42 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
-import { isCancellationError, isRetryable, toDomainError } from './domain-errors.ts';
+import { isFinal, toDomainError } from './domain-errors.ts';
 
-/** Short idempotent effects: no task of their own, and given up soon (design rule 11). */
+/**
+ * Short idempotent effects: no task of their own, and given up soon (design rule 11). Six tries take 3 s.
+ * The number of tries has to be limited: the SDK does not count the time of earlier tries towards
+ * `scheduleToCloseTimeout`, which ends a try that hangs.
+ */
 const local = proxyLocalActivities<SagaActivities>({
-  startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '5s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '2s' },
+  retry: {
+    initialInterval: '100ms',
+    backoffCoefficient: 2,
+    maximumInterval: '2s',
+    maximumAttempts: 6,
+  },
 });
 
-/** Takes over when the local try is used up; the intent parks when this is, too. */
+const backoff = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
+
+/**
+ * Takes over when the local tries are used up; the intent parks when these are, too. About an hour, as a
+ * number of tries and not as a time, so that hours without any worker do not use it up.
+ */
 const ordinary = proxyActivities<SagaActivities>({
   startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '1h',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  retry: { ...backoff, maximumAttempts: 64 },
 });
 
 /** For what must get through, however long the database is away: parking, failing, resuming. */
-const persistent = proxyActivities<SagaActivities>({
-  startToCloseTimeout: '30s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+const persistent = proxyActivities<SagaActivities>({ startToCloseTimeout: '30s', retry: backoff });
 
-/** The activities as a workflow calls them. They throw domain errors. */
+/** The activities as a workflow calls them. They throw domain errors, and cancellations as they are. */
 export const sagaActivities: SagaActivities = {
   openRun: inTurn(local.openRun, ordinary.openRun),
   verifyPayment: inTurn(local.verifyPayment, ordinary.verifyPayment),
@@ -30,27 +44,34 @@ export const sagaActivities: SagaActivities = {
   broadcastTransaction: inTurn(local.broadcastTransaction, ordinary.broadcastTransaction),
   confirmTransaction: inTurn(local.confirmTransaction, ordinary.confirmTransaction),
   settleIntent: inTurn(local.settleIntent, ordinary.settleIntent),
-  failIntent: inTurn(local.failIntent, persistent.failIntent),
-  parkIntent: inTurn(local.parkIntent, persistent.parkIntent),
-  resumeIntent: inTurn(local.resumeIntent, persistent.resumeIntent),
+  failIntent: toTheEnd(inTurn(local.failIntent, persistent.failIntent)),
+  parkIntent: toTheEnd(inTurn(local.parkIntent, persistent.parkIntent)),
+  resumeIntent: toTheEnd(inTurn(local.resumeIntent, persistent.resumeIntent)),
 };
+
+type Activity<Input, Output> = (input: Input) => Promise<Output>;
 
 /** Tries an activity locally first, then as an ordinary one unless trying again is pointless. */
 function inTurn<Input, Output>(
-  first: (input: Input) => Promise<Output>,
-  second: (input: Input) => Promise<Output>,
-): (input: Input) => Promise<Output> {
+  first: Activity<Input, Output>,
+  second: Activity<Input, Output>,
+): Activity<Input, Output> {
   return async (input) => {
     try {
       return await first(input);
     } catch (error) {
-      if (isCancellationError(error)) throw error;
-      if (!isRetryable(error)) throw toDomainError(error);
+      if (isCancellation(error)) throw error;
+      if (isFinal(error)) throw toDomainError(error);
     }
     try {
       return await second(input);
     } catch (error) {
-      throw isCancellationError(error) ? error : toDomainError(error);
+      throw isCancellation(error) ? error : toDomainError(error);
     }
   };
+}
+
+/** Lets an activity finish although the workflow is being cancelled: it gives back what an intent holds. */
+function toTheEnd<Input, Output>(activity: Activity<Input, Output>): Activity<Input, Output> {
+  return (input) => CancellationScope.nonCancellable(() => activity(input));
 }

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { type FailureCode, failureCodes } from '../domain/error-codes.ts';
 import {
   BusinessFailure,
@@ -7,13 +7,10 @@ import {
   RunFenced,
 } from '../domain/errors.ts';
 
-/** Whether an error means that the workflow was cancelled from outside. */
-export const isCancellationError = isCancellation;
-
-/** Whether another try of the activity may succeed: everything but errors that an activity calls final. */
-export function isRetryable(error: unknown): boolean {
+/** Whether the activity itself called its error final, so that another try is pointless. */
+export function isFinal(error: unknown): boolean {
   const cause = causeOf(error);
-  return !(cause instanceof ApplicationFailure && cause.nonRetryable === true);
+  return cause instanceof ApplicationFailure && cause.nonRetryable === true;
 }
 
 /**
@@ -23,16 +20,21 @@ export function isRetryable(error: unknown): boolean {
 export function toDomainError(error: unknown): Error {
   const cause = causeOf(error);
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof ApplicationFailure) {
-    const code = failureCodeOf(cause.details?.[0]);
-    if (cause.type === 'BusinessFailure' && code !== null)
-      return new BusinessFailure(code, message, { cause: error });
-    if (cause.type === 'RunFenced') return new RunFenced(message, { cause: error });
-    if (cause.type === 'InvariantViolation')
-      return new InvariantViolation(message, { cause: error });
-    return new RetriesExhausted(`${cause.type ?? 'Error'}: ${message}`, { cause: error });
+  const options = { cause: error };
+  if (!(cause instanceof ApplicationFailure)) return new RetriesExhausted(message, options);
+  switch (cause.type) {
+    case 'BusinessFailure': {
+      const code = failureCodeOf(cause.details?.[0]);
+      if (code !== null) return new BusinessFailure(code, message, options);
+      return new InvariantViolation(`Expected a known failure code, got: ${message}`, options);
+    }
+    case 'RunFenced':
+      return new RunFenced(message, options);
+    case 'InvariantViolation':
+      return new InvariantViolation(message, options);
+    default:
+      return new RetriesExhausted(`${cause.type ?? 'Error'}: ${message}`, options);
   }
-  return new RetriesExhausted(message, { cause: error });
 }
 
 function causeOf(error: unknown): unknown {

@@ -12,7 +12,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
 import type { SagaActivities } from '../../domain/sagas/saga-activities.ts';
-import { searchAttributes } from '../../ops/stack/search-attributes.ts';
+import { searchAttributeTypes } from '../../domain/search-attributes.ts';
 import { timeSkippingServerPath } from '../../ops/stack/test-server.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startAttributes } from '../../platform/temporal-connection.ts';
@@ -32,6 +32,8 @@ export interface WorkflowServer extends AsyncDisposable {
   readonly env: TestWorkflowEnvironment;
   /** A task queue of its own per test keeps tests apart on one server. */
   on(activities: SagaActivities): WorkflowQueue;
+  /** Starts a worker on the task queue of a workflow that is under way. */
+  resume(activities: SagaActivities, handle: WorkflowHandle): Promise<TestWorker>;
 }
 
 /** One task queue. */
@@ -58,6 +60,9 @@ export function testBundle(): Promise<{ code: string }> {
   return workflowBundle(createLogger({ level: 'silent', name: 'test' }), untraced());
 }
 
+/** As in ops/stack/search-attributes.ts, which asks for what is missing: this server can not tell. */
+const typeNumbers = { KEYWORD: 2, BOOL: 5 } as const;
+
 /** Starts a time-skipping server. Tests on one server must not run at the same time: they share its time. */
 export async function startWorkflowServer(): Promise<WorkflowServer> {
   const path = await timeSkippingServerPath();
@@ -66,17 +71,24 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
   );
   await env.connection.operatorService.addSearchAttributes({
     namespace: 'default',
-    searchAttributes: { ...searchAttributes },
+    searchAttributes: Object.fromEntries(
+      Object.entries(searchAttributeTypes).map(([name, type]) => [name, typeNumbers[type]]),
+    ),
   });
   return {
     env,
-    on: (activities) => queueOn(env, activities),
+    on: (activities) => queueOn(env, activities, randomUUID()),
+    resume: async (activities, handle) =>
+      queueOn(env, activities, (await handle.describe()).taskQueue).work(),
     [Symbol.asyncDispose]: () => env.teardown(),
   };
 }
 
-function queueOn(env: TestWorkflowEnvironment, activities: SagaActivities): WorkflowQueue {
-  const taskQueue = randomUUID();
+function queueOn(
+  env: TestWorkflowEnvironment,
+  activities: SagaActivities,
+  taskQueue: string,
+): WorkflowQueue {
   const queue: WorkflowQueue = {
     taskQueue,
     start: (kind) =>

@@ -1,0 +1,258 @@
+/**
+ * What becomes of a run when a step fails: tried again, ended in FAILED, fenced off, or parked until an operator
+ * decides. Method: the real bundle on the time-skipping server, with activities that fail on purpose.
+ */
+import type { WorkflowHandle } from '@temporalio/client';
+import {
+  WorkflowFailedError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateStage,
+} from '@temporalio/client';
+import { CancelledFailure } from '@temporalio/common';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BusinessFailure, InvariantViolation, RunFenced } from '../../domain/errors.ts';
+import type { Decision } from '../../domain/sagas/saga-activities.ts';
+import { type FakePlatform, fakePlatform } from './fake-platform.ts';
+import {
+  attributesOf,
+  ordinaryActivitiesOf,
+  startWorkflowServer,
+  until,
+  type WorkflowServer,
+} from './workflow-server.ts';
+
+let server: WorkflowServer;
+beforeAll(async () => {
+  server = await startWorkflowServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const retry: Decision = { type: 'retry', operator: 'ada', reason: 'node is back' };
+const abandon: Decision = { type: 'abandon', operator: 'ada', reason: 'client gave up' };
+
+/** Delivers a decision as the orchestrator does: under an update ID of its own. */
+async function decide(
+  handle: WorkflowHandle,
+  decisionId: string,
+  decision: Decision,
+): Promise<void> {
+  const update = await handle.startUpdate('decide', {
+    args: [decision],
+    updateId: decisionId,
+    waitForStage: WorkflowUpdateStage.ACCEPTED,
+  });
+  await update.result();
+}
+
+/** A claim that parks at once, with a worker on it. */
+async function parkedClaim(failing = () => new InvariantViolation('Expected a slot')) {
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'submitTransaction') throw failing();
+  };
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await isParked(handle);
+  return { platform, handle, worker };
+}
+
+async function isParked(handle: WorkflowHandle): Promise<void> {
+  await until(async () => (await attributesOf(handle)).parked);
+}
+
+function works(platform: FakePlatform): void {
+  platform.before = () => undefined;
+}
+
+test('a local activity that stays broken is taken over by an ordinary one', async () => {
+  const platform = fakePlatform('claim');
+  let tries = 0;
+  platform.before = (activity) => {
+    if (activity !== 'verifyPayment' || platform.calls.includes('verifyPayment')) return;
+    tries += 1;
+    // Six local tries, and two ordinary ones.
+    if (tries <= 8) throw new Error('connection refused');
+  };
+  const { result, history } = await server.on(platform.activities).run('claim');
+  expect(result).toEqual({ state: 'SETTLED' });
+  expect(ordinaryActivitiesOf(history)).toEqual(['verifyPayment']);
+  expect(platform.calls.filter((call) => call === 'settleIntent')).toHaveLength(1);
+});
+
+test('a local activity that hangs is taken over by an ordinary one', async () => {
+  const platform = fakePlatform('claim');
+  let hung = false;
+  platform.before = async (activity) => {
+    if (activity !== 'broadcastTransaction' || hung) return;
+    hung = true;
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+  };
+  const { result, history } = await server.on(platform.activities).run('claim');
+  expect(result).toEqual({ state: 'SETTLED' });
+  expect(ordinaryActivitiesOf(history)).toEqual(['broadcastTransaction']);
+});
+
+test('a business failure ends the intent in FAILED with its code and completes the workflow', async () => {
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new BusinessFailure('PAYMENT_REVERTED');
+  };
+  const { result, history } = await server.on(platform.activities).run('claim');
+  expect(result).toEqual({ state: 'FAILED' });
+  expect(platform.failure).toBe('PAYMENT_REVERTED');
+  expect(platform.calls).toEqual(['openRun', 'failIntent']);
+  expect(ordinaryActivitiesOf(history)).toEqual([]);
+});
+
+test('a fenced run ends and changes nothing more', async () => {
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'settleIntent') throw new RunFenced('a newer run has taken over');
+  };
+  const { result } = await server.on(platform.activities).run('claim');
+  expect(result).toEqual({ state: 'FENCED' });
+  expect(platform.calls).not.toContain('parkIntent');
+  expect(platform.calls).not.toContain('failIntent');
+});
+
+test('a run that is fenced while it parks ends as fenced, too', async () => {
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
+    if (activity === 'parkIntent') throw new RunFenced('a newer run has taken over');
+  };
+  const { result } = await server.on(platform.activities).run('claim');
+  expect(result).toEqual({ state: 'FENCED' });
+});
+
+test('an impossible state parks at once, and a retry settles the intent', async () => {
+  const { platform, handle, worker } = await parkedClaim();
+  expect(platform.parkedReason).toBe('InvariantViolation: Expected a slot');
+  works(platform);
+  await decide(handle, 'decision-1', retry);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.decisions).toEqual([retry]);
+  expect(await attributesOf(handle)).toMatchObject({ state: 'SETTLED', parked: false });
+  await worker.stop();
+});
+
+test('an unexpected error in the saga itself parks instead of failing the workflow task for ever', async () => {
+  const platform = fakePlatform('claim');
+  const openRun = platform.activities.openRun;
+  const broken = {
+    ...platform.activities,
+    // What the intent was accepted with has no fee: the saga's own parsing throws.
+    openRun: async (run: Parameters<typeof openRun>[0]) => ({ ...(await openRun(run)), input: {} }),
+  };
+  const queue = server.on(broken);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await isParked(handle);
+  expect(platform.parkedReason).toMatch(/^ZodError: /);
+  await decide(handle, 'decision-1', abandon);
+  expect(await handle.result()).toEqual({ state: 'FAILED' });
+  await worker.stop();
+});
+
+test('a refused decision keeps the intent parked, and the next one counts', async () => {
+  const { platform, handle, worker } = await parkedClaim();
+  platform.decide = ({ type }) =>
+    type === 'abandon' ? { status: 'refused', why: 'money may have left' } : { status: 'resumed' };
+  await decide(handle, 'decision-1', abandon);
+  await until(() => platform.decisions.length === 1);
+  expect(await attributesOf(handle)).toMatchObject({ parked: true });
+  works(platform);
+  await decide(handle, 'decision-2', retry);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.decisions).toEqual([abandon, retry]);
+  await worker.stop();
+});
+
+test('a decision that is delivered twice counts once', async () => {
+  const { platform, handle, worker } = await parkedClaim();
+  platform.decide = () => ({ status: 'refused', why: 'not yet' });
+  await decide(handle, 'decision-1', abandon);
+  await decide(handle, 'decision-1', abandon);
+  await until(() => platform.decisions.length > 0);
+  works(platform);
+  platform.decide = () => ({ status: 'resumed' });
+  await decide(handle, 'decision-2', retry);
+  await handle.result();
+  expect(platform.decisions).toEqual([abandon, retry]);
+  await worker.stop();
+});
+
+test('a decision about an intent that is not parked is refused, and not kept for the next parking', async () => {
+  const platform = fakePlatform('claim');
+  platform.paid = false;
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await until(() => platform.calls.includes('verifyPayment'));
+  await expect(decide(handle, 'decision-1', abandon)).rejects.toThrow(WorkflowUpdateFailedError);
+  platform.before = (activity) => {
+    if (activity === 'submitTransaction') throw new InvariantViolation('Expected a slot');
+  };
+  platform.paid = true;
+  await handle.signal('chain');
+  await isParked(handle);
+  expect(platform.decisions).toEqual([]);
+  works(platform);
+  await decide(handle, 'decision-2', retry);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.decisions).toEqual([retry]);
+  await worker.stop();
+});
+
+test('what is not a decision is refused before it enters the history', async () => {
+  const { handle, worker } = await parkedClaim();
+  const update = handle.executeUpdate('decide', { args: [{ type: 'destroy', operator: 'x' }] });
+  await expect(update).rejects.toThrow(WorkflowUpdateFailedError);
+  const { events } = await handle.fetchHistory();
+  expect(
+    (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes),
+  ).toEqual([]);
+  await handle.terminate();
+  await worker.stop();
+});
+
+test('a cancelled run ends as cancelled: it neither parks nor fails the intent', async () => {
+  const platform = fakePlatform('claim');
+  platform.paid = false;
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await until(async () => (await attributesOf(handle)).state === 'LOCKED');
+  await handle.cancel();
+  const outcome: unknown = await handle.result().catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(WorkflowFailedError);
+  expect(outcome instanceof WorkflowFailedError && outcome.cause).toBeInstanceOf(CancelledFailure);
+  expect(platform.state).toBe('LOCKED');
+  expect(platform.calls).not.toContain('parkIntent');
+  expect(platform.calls).not.toContain('failIntent');
+  await worker.stop();
+});
+
+test('a cancellation while the intent is being failed does not leave it half done', async () => {
+  const platform = fakePlatform('claim');
+  let tries = 0;
+  let cancelled = false;
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new BusinessFailure('PAYMENT_MISMATCH');
+    if (activity !== 'failIntent') return;
+    tries += 1;
+    // The database is away for a while: the local tries run out and an ordinary activity takes over.
+    if (!cancelled) throw new Error('connection refused');
+  };
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await until(() => tries === 7);
+  await handle.cancel();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  cancelled = true;
+  expect(await handle.result()).toEqual({ state: 'FAILED' });
+  expect(platform.failure).toBe('PAYMENT_MISMATCH');
+  await worker.stop();
+});
