@@ -15,6 +15,7 @@ import type { Chain, Signer } from '../domain/chain-port.ts';
 import { invariant } from '../domain/errors.ts';
 import { localProgram } from '../ledger/local-program.ts';
 import { openProgram } from '../ledger/open-program.ts';
+import { withActivityLogs } from '../platform/activity-logs.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
 import { neverCrash } from '../platform/crash-points.ts';
 import {
@@ -23,6 +24,7 @@ import {
 } from '../platform/in-process-orchestrator.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createStarter, type Starter } from '../platform/starter.ts';
+import { type TransitionCounter, withTransitionMetrics } from '../platform/transition-metrics.ts';
 
 /** Options of {@link createMockCore}. */
 export interface MockCoreOptions {
@@ -31,6 +33,8 @@ export interface MockCoreOptions {
   readonly paymentWaitMs: number;
   readonly relayIntervalMs: number;
   readonly logger: Logger;
+  /** Counts the transitions the sagas make. */
+  readonly transitions: TransitionCounter;
   /** Applies the migrations; injected because reading them from disk is Node's, not the browser's. */
   readonly migrate: (db: PgliteDatabase<typeof schema>) => Promise<void>;
   readonly crash?: CrashHook;
@@ -60,7 +64,11 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   const { client, chain, signer, evm } = world;
   const { db } = client;
   await registerChain(db, chain, signer.address);
-  const activities = createActivities({ db, chain, signer, paymentWaitMs, crash, now: Date.now });
+  const deps = { db, chain, signer, paymentWaitMs, crash, now: Date.now };
+  const activities = withTransitionMetrics(
+    withActivityLogs(createActivities(deps), logger, () => undefined),
+    options.transitions,
+  );
   const orchestrator = createInProcessOrchestrator({ activities, logger });
   await orchestrator.resume(db);
   const starter = createStarter({ db, orchestrator, logger, relayIntervalMs });

@@ -5,6 +5,7 @@ import { imbalanceGauge } from '../ledger/imbalance-gauge.ts';
 import type { MockEnv } from '../platform/env.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMemoryLimiter } from '../platform/memory-limiter.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { createPromMetrics } from '../platform/prom-metrics.ts';
 import { createAcceptor } from './accept-batcher.ts';
 import { createApp } from './app.ts';
@@ -19,16 +20,19 @@ const loopback = '127.0.0.1';
 export async function startMock(env: MockEnv): Promise<Served> {
   const logger = createLogger({ level: env.LOG_LEVEL, name: 'api' });
   const draining = new AbortController();
+  let metrics: Metrics | undefined;
   const core = await createMockCore({
     programSlug: env.DEFAULT_PROGRAM,
     blockTimeMs: env.MOCK_BLOCK_MS,
     paymentWaitMs: env.PAYMENT_WAIT_MS,
     relayIntervalMs: env.RELAY_INTERVAL_MS,
     logger,
+    // The metrics read the database, which the core opens: counted from then on.
+    transitions: { transition: (kind, state) => metrics?.transition(kind, state) },
     migrate: migratePglite,
   });
   const { db } = core.client;
-  const metrics = createPromMetrics({ gauges: [...intentGauges(db), imbalanceGauge(db)] });
+  metrics = createPromMetrics({ gauges: [...intentGauges(db), imbalanceGauge(db)] });
   const acceptor = createAcceptor({ db, onIntent: core.starter.enqueue });
   const app = createApp({
     settings: appSettings(env),

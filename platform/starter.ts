@@ -48,19 +48,12 @@ const leftOverRow = z.object({
  * unreachable orchestrator left unstarted. Starting is idempotent, so several processes may relay.
  */
 export function createStarter(options: StarterOptions): Starter {
-  const {
-    db,
-    orchestrator,
-    logger,
-    relayIntervalMs,
-    leftOverAfterMs = 2000,
-    startsInFlightMax = 16,
-  } = options;
+  const { db, orchestrator, logger, relayIntervalMs, leftOverAfterMs = 2000 } = options;
+  const { startsInFlightMax = 16 } = options;
   const queue: IntentStart[] = [];
   const known = new Set<string>();
   const running = new Set<Promise<void>>();
-  let started: string[] = [];
-  let marking: Promise<void> | null = null;
+  const markStarted = createStartMarker(db);
   let closed = false;
 
   function enqueue(start: IntentStart): void {
@@ -83,35 +76,15 @@ export function createStarter(options: StarterOptions): Starter {
   }
 
   async function startOne(start: IntentStart): Promise<void> {
+    const { intentId, workflowId } = start;
     try {
       await orchestrator.start(start);
-      started.push(start.intentId);
-      marking ??= markStarted();
-      await marking;
+      await markStarted(intentId);
     } catch (error) {
       // The row still says "not started": the relay comes back to it.
-      logger.warn(
-        { err: error, intentId: start.intentId, workflowId: start.workflowId },
-        'workflow start failed',
-      );
+      logger.warn({ err: error, intentId, workflowId }, 'workflow start failed');
     } finally {
-      known.delete(start.intentId);
-    }
-  }
-
-  /** Marks in groups: what is started while a mark is written goes into the next one. */
-  async function markStarted(): Promise<void> {
-    try {
-      while (started.length > 0) {
-        const ids = started;
-        started = [];
-        await db
-          .update(intents)
-          .set({ startedAt: sql`now()` })
-          .where(and(inArray(intents.id, ids), isNull(intents.startedAt)));
-      }
-    } finally {
-      marking = null;
+      known.delete(intentId);
     }
   }
 
@@ -133,6 +106,33 @@ export function createStarter(options: StarterOptions): Starter {
       queue.length = 0;
       await Promise.allSettled(running);
     },
+  };
+}
+
+/** Marks intents as started, in groups: what is started while a mark is written goes into the next one. */
+function createStartMarker(db: Database): (intentId: string) => Promise<void> {
+  let started: string[] = [];
+  let marking: Promise<void> | null = null;
+
+  async function markAll(): Promise<void> {
+    try {
+      while (started.length > 0) {
+        const ids = started;
+        started = [];
+        await db
+          .update(intents)
+          .set({ startedAt: sql`now()` })
+          .where(and(inArray(intents.id, ids), isNull(intents.startedAt)));
+      }
+    } finally {
+      marking = null;
+    }
+  }
+
+  return async function markStarted(intentId) {
+    started.push(intentId);
+    marking ??= markAll();
+    await marking;
   };
 }
 

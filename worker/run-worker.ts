@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { createActivities } from '../activities/create-activities.ts';
@@ -12,19 +13,20 @@ import { openPostgres } from '../db/postgres.ts';
 import { intentGauges } from '../db/queries/intent-gauges.ts';
 import type { Signer } from '../domain/chain-port.ts';
 import { imbalanceGauge } from '../ledger/imbalance-gauge.ts';
+import { withActivityLogs } from '../platform/activity-logs.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
 import { type Env, InvalidSettings, type RealEnv } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPromMetrics } from '../platform/prom-metrics.ts';
 import { createStarter } from '../platform/starter.ts';
-import { connectTemporal } from '../platform/temporal-connection.ts';
+import { connectTemporal, temporalConnectionOptions } from '../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../platform/temporal-orchestrator.ts';
 import { startTracing, type Tracing } from '../platform/tracing.ts';
+import { withTransitionMetrics } from '../platform/transition-metrics.ts';
 import { version } from '../platform/version.ts';
 import { checkSearchAttributes } from './check-search-attributes.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { temporalActivities } from './temporal-activities.ts';
-import { withTransitionMetrics } from './transition-metrics.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /** What a worker process is given. */
@@ -83,7 +85,12 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
   await checkSearchAttributes(temporal.connection, env.TEMPORAL_NAMESPACE);
   const metrics = createPromMetrics({ gauges: [...intentGauges(db), imbalanceGauge(db)] });
   const deps = { db, chain, signer, paymentWaitMs: env.PAYMENT_WAIT_MS, crash, now: Date.now };
-  const activities = temporalActivities(withTransitionMetrics(createActivities(deps), metrics));
+  const logged = withActivityLogs(
+    createActivities(deps),
+    logger,
+    () => Context.current().info.workflowExecution?.workflowId,
+  );
+  const activities = temporalActivities(withTransitionMetrics(logged, metrics));
   const { worker, close } = await createWorker({ env, logger, tracing, activities });
   onClose(close);
   const starter = createStarter({
@@ -167,7 +174,7 @@ async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
       else logger.debug(fields, message);
     }),
   });
-  const connection = await NativeConnection.connect({ address: env.TEMPORAL_ADDRESS });
+  const connection = await NativeConnection.connect(temporalConnectionOptions(env));
   const worker = await Worker.create({
     connection,
     namespace: env.TEMPORAL_NAMESPACE,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   createPublicClient,
   createWalletClient,
@@ -44,7 +45,7 @@ export async function createDemoWallet({
   const reader = createPublicClient({ chain, transport: http(rpcUrl), pollingInterval: 100 });
   // Account 0 deploys; the others serve as faucets, and a random one lets demos run side by side.
   const faucets = developmentAccounts.slice(1);
-  const faucet = faucets[Math.floor(Math.random() * faucets.length)];
+  const faucet = faucets[randomInt(faucets.length)];
   if (faucet === undefined) throw new DemoFailed('Expected development accounts');
   const account = privateKeyToAccount(generatePrivateKey());
 

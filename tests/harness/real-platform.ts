@@ -47,56 +47,12 @@ export async function startRealPlatform(options: TestStackOptions = {}): Promise
   const stack = await startTestStack(['postgres', 'redis', 'temporal', 'anvil'], options);
   const database = await stack.postgres.createDatabase();
   await migratePostgres(database.ownerUrl);
-  const { chainId, url: rpcUrl } = stack.anvil;
-  const endpoint = { chainId, connection: { rpcUrls: [rpcUrl] } };
-  const key = generatePrivateKey();
   const keyFile = join(stack.folder, 'signer.key');
+  const key = generatePrivateKey();
   writeFileSync(keyFile, key);
   chmodSync(keyFile, 0o600);
-  const signer = createLocalSigner(key);
-  const [deployer] = developmentAccounts;
-  if (deployer === undefined) throw new Error('Expected development accounts');
-  const tokens = await deployContracts({
-    endpoint,
-    deployer: { unlocked: deployer.address },
-    minter: signer.address,
-  });
-  const onError = () => undefined;
-  const owner = openPostgres({
-    url: database.ownerUrl,
-    applicationName: 'tests-owner',
-    connectionsMax: 1,
-    onError,
-  });
-  const programId = await openProgram(
-    owner.db,
-    localProgram({ slug: 'default', chainId, treasury: signer.address, deployment: tokens }),
-  );
-  await owner.close();
-  const app = openPostgres({ url: database.appUrl, applicationName: 'tests', onError });
-  await registerChain(app.db, createChain(endpoint), signer.address);
-
-  const env = {
-    MOCK_MODE: 'false',
-    NODE_ENV: 'test',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    WORKER_METRICS_PORT: '0',
-    LOG_LEVEL: 'info',
-    DATABASE_URL: database.appUrl,
-    REDIS_URL: stack.redis.url,
-    TEMPORAL_ADDRESS: stack.temporal.address,
-    TEMPORAL_NAMESPACE: stack.temporal.namespace,
-    CHAIN_RPC_URL: rpcUrl,
-    PUBLIC_RPC_URL: rpcUrl,
-    CHAIN_ID: String(chainId),
-    SIGNER_KEY_FILE: keyFile,
-    RL_REGISTER_PER_HOUR: '0',
-    RL_REGISTER_PER_DAY_WALLET: '0',
-    RL_CLAIM_PER_HOUR: '0',
-    RL_DEFAULT_PER_MIN: '0',
-    RL_HEALTH_PER_MIN: '0',
-  };
+  const world = await openWorld(stack, database, createLocalSigner(key).address);
+  const env = settingsOf(stack, { databaseUrl: database.appUrl, keyFile });
   const processes: NodeProcess[] = [];
   const start = async (script: string, ready: RegExp, extra: Readonly<Record<string, string>>) => {
     const started = await startNodeProcess({ script, ready, env: { ...env, ...extra } });
@@ -105,11 +61,7 @@ export async function startRealPlatform(options: TestStackOptions = {}): Promise
   };
   return {
     stack,
-    db: app.db,
-    programId,
-    endpoint,
-    tokens,
-    treasury: signer.address,
+    ...world,
     env,
     startWorker: (extra = {}) => start('worker/main.ts', /"msg":"worker started"/, extra),
     async startApi(extra = {}) {
@@ -120,8 +72,68 @@ export async function startRealPlatform(options: TestStackOptions = {}): Promise
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(processes.map((started) => started.stop()));
-      await app.close();
+      await world.close();
       await stack[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Contracts on the chain, the default program in the database, and the two introduced to each other. */
+async function openWorld(
+  stack: TestStack,
+  database: { readonly ownerUrl: string; readonly appUrl: string },
+  treasury: `0x${string}`,
+) {
+  const { chainId, url: rpcUrl } = stack.anvil;
+  const endpoint = { chainId, connection: { rpcUrls: [rpcUrl] } };
+  const [deployer] = developmentAccounts;
+  if (deployer === undefined) throw new Error('Expected development accounts');
+  const tokens = await deployContracts({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    minter: treasury,
+  });
+  const onError = () => undefined;
+  const owner = openPostgres({
+    url: database.ownerUrl,
+    applicationName: 'tests-owner',
+    connectionsMax: 1,
+    onError,
+  });
+  const programId = await openProgram(
+    owner.db,
+    localProgram({ slug: 'default', chainId, treasury, deployment: tokens }),
+  );
+  await owner.close();
+  const app = openPostgres({ url: database.appUrl, applicationName: 'tests', onError });
+  await registerChain(app.db, createChain(endpoint), treasury);
+  return { db: app.db, programId, endpoint, tokens, treasury, close: app.close };
+}
+
+/** The settings of API and worker; without limits, because all requests come from one address. */
+function settingsOf(
+  stack: TestStack,
+  { databaseUrl, keyFile }: { readonly databaseUrl: string; readonly keyFile: string },
+): Record<string, string> {
+  return {
+    MOCK_MODE: 'false',
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    WORKER_METRICS_PORT: '0',
+    LOG_LEVEL: 'info',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: stack.redis.url,
+    TEMPORAL_ADDRESS: stack.temporal.address,
+    TEMPORAL_NAMESPACE: stack.temporal.namespace,
+    CHAIN_RPC_URL: stack.anvil.url,
+    PUBLIC_RPC_URL: stack.anvil.url,
+    CHAIN_ID: String(stack.anvil.chainId),
+    SIGNER_KEY_FILE: keyFile,
+    RL_REGISTER_PER_HOUR: '0',
+    RL_REGISTER_PER_DAY_WALLET: '0',
+    RL_CLAIM_PER_HOUR: '0',
+    RL_DEFAULT_PER_MIN: '0',
+    RL_HEALTH_PER_MIN: '0',
   };
 }

@@ -1,6 +1,9 @@
 import type { IntentState } from '../domain/intent-state.ts';
 import type { RunRef, SagaActivities } from '../domain/sagas/saga-activities.ts';
-import type { Metrics } from '../platform/metrics.ts';
+import type { Metrics } from './metrics.ts';
+
+/** The one thing that is counted here. */
+export type TransitionCounter = Pick<Metrics, 'transition'>;
 
 /** Kinds by intent, of the runs this process has opened lately; bounded, because it is only for labels. */
 const rememberedMax = 10_000;
@@ -8,7 +11,7 @@ const rememberedMax = 10_000;
 /** Counts the transitions the activities make, by kind and state, without a word of it in the activities. */
 export function withTransitionMetrics(
   activities: SagaActivities,
-  metrics: Metrics,
+  metrics: TransitionCounter,
 ): SagaActivities {
   const kinds = new Map<string, string>();
   const count = (run: RunRef, state: IntentState) =>
