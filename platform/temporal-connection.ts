@@ -1,12 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  TypedSearchAttributes,
-} from '@temporalio/common';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
+import { searchAttributeTypes } from '../domain/search-attributes.ts';
 
 /** Where Temporal is. */
 export interface TemporalSettings {
@@ -24,18 +21,25 @@ export interface TemporalClient {
 const connectTimeoutMs = 10_000;
 
 /**
- * Connects to Temporal. TLS and API key come from Temporal's own TEMPORAL_* variables, address and
- * namespace from our settings, which are checked.
+ * How client and worker connect: TLS and API key from Temporal's own TEMPORAL_* variables, the address
+ * from our settings. The configuration file of Temporal's command line is left out: its key is for
+ * another server as often as not.
+ */
+export function temporalConnectionOptions({ TEMPORAL_ADDRESS: address }: TemporalSettings) {
+  const { connectionOptions } = loadClientConnectConfig({ disableFile: true });
+  return { ...connectionOptions, address };
+}
+
+/**
+ * Connects a client to Temporal.
  * @throws when Temporal does not answer in ten seconds.
  */
 export async function connectTemporal(
   settings: TemporalSettings,
   tracing: OpenTelemetryPlugin | null,
 ): Promise<TemporalClient> {
-  const { connectionOptions } = loadClientConnectConfig();
   const connection = await Connection.connect({
-    ...connectionOptions,
-    address: settings.TEMPORAL_ADDRESS,
+    ...temporalConnectionOptions(settings),
     connectTimeout: connectTimeoutMs,
   });
   const client = new Client({
@@ -46,10 +50,11 @@ export async function connectTemporal(
   return { client, connection, close: () => connection.close() };
 }
 
-const programKey = defineSearchAttributeKey('QuittanceProgram', SearchAttributeType.KEYWORD);
-const kindKey = defineSearchAttributeKey('QuittanceKind', SearchAttributeType.KEYWORD);
-const stateKey = defineSearchAttributeKey('QuittanceState', SearchAttributeType.KEYWORD);
-const parkedKey = defineSearchAttributeKey('QuittanceParked', SearchAttributeType.BOOL);
+const { QuittanceProgram, QuittanceKind, QuittanceState, QuittanceParked } = searchAttributeTypes;
+const programKey = defineSearchAttributeKey('QuittanceProgram', QuittanceProgram);
+const kindKey = defineSearchAttributeKey('QuittanceKind', QuittanceKind);
+const stateKey = defineSearchAttributeKey('QuittanceState', QuittanceState);
+const parkedKey = defineSearchAttributeKey('QuittanceParked', QuittanceParked);
 
 /** The search attributes a workflow starts with. */
 export function startAttributes(program: string, kind: string): TypedSearchAttributes {

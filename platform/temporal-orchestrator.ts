@@ -52,12 +52,11 @@ export function createTemporalOrchestrator(options: TemporalOrchestratorOptions)
       }
     },
     async decide(workflowId, decisionId, decision) {
+      // The workflow answers as soon as it has noted the decision; only the answer tells of a refusal.
       await within(() =>
-        client.workflow.getHandle(workflowId).startUpdate('decide', {
-          args: [decision],
-          updateId: decisionId,
-          waitForStage: 'ACCEPTED',
-        }),
+        client.workflow
+          .getHandle(workflowId)
+          .executeUpdate('decide', { args: [decision], updateId: decisionId }),
       );
     },
     async healthCheck() {

@@ -3,11 +3,7 @@
  * decides. Method: the real bundle on the time-skipping server, with activities that fail on purpose.
  */
 import type { WorkflowHandle } from '@temporalio/client';
-import {
-  WorkflowFailedError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateStage,
-} from '@temporalio/client';
+import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BusinessFailure, InvariantViolation, RunFenced } from '../../domain/errors.ts';
@@ -15,6 +11,7 @@ import type { Decision } from '../../domain/sagas/saga-activities.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
 import {
   attributesOf,
+  decide,
   ordinaryActivitiesOf,
   startWorkflowServer,
   until,
@@ -29,20 +26,6 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const retry: Decision = { type: 'retry', operator: 'ada', reason: 'node is back' };
 const abandon: Decision = { type: 'abandon', operator: 'ada', reason: 'client gave up' };
-
-/** Delivers a decision as the orchestrator does: under an update ID of its own. */
-async function decide(
-  handle: WorkflowHandle,
-  decisionId: string,
-  decision: Decision,
-): Promise<void> {
-  const update = await handle.startUpdate('decide', {
-    args: [decision],
-    updateId: decisionId,
-    waitForStage: WorkflowUpdateStage.ACCEPTED,
-  });
-  await update.result();
-}
 
 /** A claim that parks at once, with a worker on it. */
 async function parkedClaim(failing = () => new InvariantViolation('Expected a slot')) {

@@ -11,7 +11,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
-import type { SagaActivities } from '../../domain/sagas/saga-activities.ts';
+import type { Decision, SagaActivities } from '../../domain/sagas/saga-activities.ts';
 import { searchAttributeTypes } from '../../domain/search-attributes.ts';
 import { timeSkippingServerPath } from '../../ops/stack/test-server.ts';
 import { createLogger } from '../../platform/logger.ts';
@@ -32,8 +32,6 @@ export interface WorkflowServer extends AsyncDisposable {
   readonly env: TestWorkflowEnvironment;
   /** A task queue of its own per test keeps tests apart on one server. */
   on(activities: SagaActivities): WorkflowQueue;
-  /** Starts a worker on the task queue of a workflow that is under way. */
-  resume(activities: SagaActivities, handle: WorkflowHandle): Promise<TestWorker>;
 }
 
 /** One task queue. */
@@ -78,8 +76,6 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
   return {
     env,
     on: (activities) => queueOn(env, activities, randomUUID()),
-    resume: async (activities, handle) =>
-      queueOn(env, activities, (await handle.describe()).taskQueue).work(),
     [Symbol.asyncDispose]: () => env.teardown(),
   };
 }
@@ -129,6 +125,15 @@ function queueOn(
     },
   };
   return queue;
+}
+
+/** Delivers an operator's decision as the orchestrator does: under an update ID of its own. */
+export async function decide(
+  handle: WorkflowHandle,
+  decisionId: string,
+  decision: Decision,
+): Promise<void> {
+  await handle.executeUpdate('decide', { args: [decision], updateId: decisionId });
 }
 
 const searchAttributeValues = z.object({
