@@ -97,7 +97,11 @@ export interface AcceptItem extends KeyClaim {
 /** What became of a key. */
 export type AcceptOutcome =
   /** The effect ran now. `started` is set when an intent was made: it is to be started. */
-  | { readonly status: 'accepted'; readonly answer: Answer | null; readonly result: EffectResult | null }
+  | {
+      readonly status: 'accepted';
+      readonly answer: Answer | null;
+      readonly result: EffectResult | null;
+    }
   /** The key was used before by the same request. */
   | { readonly status: 'replayed'; readonly answer: Answer; readonly intentId: string | null }
   /** As before, but its answer is not known yet. */

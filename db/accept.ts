@@ -2,7 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { errorCodes } from '../domain/error-codes.ts';
 import { ApiError, invariant } from '../domain/errors.ts';
-import type { AcceptItem, AcceptOutcome, Answer, EffectResult, KeyClaim, ReplayLookup } from './accept-types.ts';
+import type {
+  AcceptItem,
+  AcceptOutcome,
+  Answer,
+  EffectResult,
+  KeyClaim,
+  ReplayLookup,
+} from './accept-types.ts';
 import { type Database, queryRows } from './database.ts';
 import { applyEffects } from './effects/apply-effects.ts';
 import { idempotencyRecords } from './schema/intents.ts';
@@ -26,14 +33,19 @@ const lockNotAvailable = '55P03';
  * answer makes every item `failed`.
  */
 export async function accept(db: Database, items: readonly AcceptItem[]): Promise<AcceptOutcome[]> {
-  invariant(items.length <= acceptBatchItemsMax, `Expected at most ${acceptBatchItemsMax} items, got ${items.length}`);
+  invariant(
+    items.length <= acceptBatchItemsMax,
+    `Expected at most ${acceptBatchItemsMax} items, got ${items.length}`,
+  );
   const outcomes = new Map<AcceptItem, AcceptOutcome>();
   let open = [...items];
   for (let attempt = 1; open.length > 0 && attempt <= claimAttemptsMax; attempt++) {
     await claimUnique(db, open, outcomes);
     open = await settleReplays(db, open, outcomes);
   }
-  return items.map((item) => outcomes.get(item) ?? { status: 'unanswered', intentId: null, createdAt: new Date() });
+  return items.map(
+    (item) => outcomes.get(item) ?? { status: 'unanswered', intentId: null, createdAt: new Date() },
+  );
 }
 
 /** Claims each key once, in the order of scope and key: opposite orders in two batches would deadlock. */
@@ -66,7 +78,9 @@ async function acceptOrBisect(
       const running = sqlState(error) === lockNotAvailable;
       outcomes.set(
         only,
-        running ? { status: 'unanswered', intentId: null, createdAt: new Date() } : { status: 'failed', error },
+        running
+          ? { status: 'unanswered', intentId: null, createdAt: new Date() }
+          : { status: 'failed', error },
       );
       return;
     }
@@ -83,7 +97,13 @@ async function acceptBatch(
   const claimed = await tx
     .insert(idempotencyRecords)
     .values(
-      items.map(({ scope, key, requestHash, programId, operation }) => ({ scope, key, requestHash, programId, operation })),
+      items.map(({ scope, key, requestHash, programId, operation }) => ({
+        scope,
+        key,
+        requestHash,
+        programId,
+        operation,
+      })),
     )
     .onConflictDoNothing({ target: [idempotencyRecords.scope, idempotencyRecords.key] })
     .returning({ scope: idempotencyRecords.scope, key: idempotencyRecords.key });
@@ -106,7 +126,10 @@ function outcomeOf(item: AcceptItem, result: EffectResult | ApiError): AcceptOut
 }
 
 /** Stores the answers of a batch in one statement, and frees the keys of refusals that may change. */
-async function storeOutcomes(tx: Database, outcomes: Map<AcceptItem, AcceptOutcome>): Promise<void> {
+async function storeOutcomes(
+  tx: Database,
+  outcomes: Map<AcceptItem, AcceptOutcome>,
+): Promise<void> {
   const stored = [];
   const freed = [];
   for (const [item, outcome] of outcomes) {
@@ -197,7 +220,11 @@ function replayOf(claim: KeyClaim, row: z.infer<typeof recordRow>): ReplayLookup
   const intentId = row.intent_id;
   if (row.status === null) return { status: 'unanswered', intentId, createdAt: row.created_at };
   if (row.body === null) return { status: 'expired', intentId };
-  return { status: 'replayed', intentId, answer: { status: row.status, headers: row.headers ?? {}, body: row.body } };
+  return {
+    status: 'replayed',
+    intentId,
+    answer: { status: row.status, headers: row.headers ?? {}, body: row.body },
+  };
 }
 
 /** What is known of a key before anything runs; null when it was never used. */
@@ -222,12 +249,19 @@ export async function storeAnswer(db: Database, claim: KeyClaim, answer: Answer)
       ),
     );
   const stored = await lookupReplay(db, claim);
-  invariant(stored?.status === 'replayed', `Expected key ${claim.key} to have an answer, got ${stored?.status}`);
+  invariant(
+    stored?.status === 'replayed',
+    `Expected key ${claim.key} to have an answer, got ${stored?.status}`,
+  );
   return stored.answer;
 }
 
 function answerColumns(answer: Answer | null) {
-  return { status: answer?.status ?? null, headers: answer?.headers ?? null, body: answer?.body ?? null };
+  return {
+    status: answer?.status ?? null,
+    headers: answer?.headers ?? null,
+    body: answer?.body ?? null,
+  };
 }
 
 function intentOf(result: EffectResult | null): string | null {

@@ -16,7 +16,9 @@ export interface PgliteOptions {
  * nor missing rights would stop, so after migrating the session becomes the application's role.
  */
 export async function openPglite(options: PgliteOptions): Promise<DatabaseClient> {
-  const pglite = await PGlite.create(options.dataDir === undefined ? {} : { dataDir: options.dataDir });
+  const pglite = await PGlite.create(
+    options.dataDir === undefined ? {} : { dataDir: options.dataDir },
+  );
   const db = drizzle(pglite, { schema });
   await pglite.exec(`
     do $$ begin

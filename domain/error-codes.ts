@@ -203,7 +203,6 @@ export const failureCodes = {
     'Every matching transfer of the transaction has already paid for something.',
   ALREADY_CLAIMED:
     'Another claim of this wallet was verified first; the payment is kept in suspense for an operator.',
-  ALREADY_REGISTERED: 'Another registration of this wallet came first.',
   TRANSACTION_REVERTED: 'The outgoing transaction was mined, finally, without its effect.',
   TRANSFER_LOG_MISSING:
     'The outgoing transaction succeeded, but moved nothing (the token returned false): its Transfer log is missing.',

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 
-/**
- * Money is an integer count of minor units together with its asset. There is no float anywhere on
- * the way: `bigint` in TypeScript, `numeric(78,0)` in SQL, decimal strings in JSON (design rule 19).
- */
-export interface Money {
-  /** Minor units, for example 100000000n for 100 USDC. */
-  readonly amount: bigint;
-  /** Asset code such as `USDC`, `USDT`, `SGE`, `ETH`. */
-  readonly asset: string;
-}
+// Money is an integer count of minor units together with its asset. There is no float anywhere on the
+// way: `bigint` in TypeScript, `numeric(78,0)` in SQL, decimal strings in JSON (design rule 19).
 
 /** The largest amount a `uint256` (and so `numeric(78,0)` as used here) can carry. */
 export const amountMax = 2n ** 256n - 1n;

@@ -9,5 +9,3 @@ export const searchAttributeTypes = {
   QuittanceState: 'KEYWORD',
   QuittanceParked: 'BOOL',
 } as const satisfies Record<string, 'KEYWORD' | 'BOOL'>;
-
-export type SearchAttributeName = keyof typeof searchAttributeTypes;

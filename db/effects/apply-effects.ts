@@ -1,6 +1,12 @@
 import type { ApiError } from '../../domain/errors.ts';
 import { invariant } from '../../domain/errors.ts';
-import type { AcceptItem, ClaimEffect, EffectResult, QuoteEffect, RegisterEffect } from '../accept-types.ts';
+import type {
+  AcceptItem,
+  ClaimEffect,
+  EffectResult,
+  QuoteEffect,
+  RegisterEffect,
+} from '../accept-types.ts';
 import type { Database } from '../database.ts';
 import { applyClaims } from './claim.ts';
 import { applyQuotes } from './quote.ts';

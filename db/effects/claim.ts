@@ -30,7 +30,10 @@ type Facts = z.infer<typeof factsRow>;
  * Records claims. What the database already knows is refused here; what only the chain knows is
  * decided by the saga. An unproven request takes nothing: the claim slot is taken by the verified payment.
  */
-export async function applyClaims(tx: Database, items: readonly Item[]): Promise<(EffectResult | ApiError)[]> {
+export async function applyClaims(
+  tx: Database,
+  items: readonly Item[],
+): Promise<(EffectResult | ApiError)[]> {
   const facts = await readFacts(tx, items);
   const outcomes = items.map((item, index) => {
     const fact = facts.get(index);

@@ -13,18 +13,20 @@ export interface IntentInsert extends NewIntent {
 export async function insertIntents(tx: Database, inserts: readonly IntentInsert[]): Promise<void> {
   if (inserts.length === 0) return;
   await tx.insert(intents).values(
-    inserts.map(({ id, programId, kind, wallet, key, workflowId, input, traceparent, requestId }) => ({
-      id,
-      programId,
-      kind,
-      wallet,
-      idempotencyKey: key,
-      workflowId,
-      input,
-      traceparent,
-      requestId,
-      changedBy: `wallet:${wallet}`,
-      changeReason: 'accepted',
-    })),
+    inserts.map(
+      ({ id, programId, kind, wallet, key, workflowId, input, traceparent, requestId }) => ({
+        id,
+        programId,
+        kind,
+        wallet,
+        idempotencyKey: key,
+        workflowId,
+        input,
+        traceparent,
+        requestId,
+        changedBy: `wallet:${wallet}`,
+        changeReason: 'accepted',
+      }),
+    ),
   );
 }

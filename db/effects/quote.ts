@@ -10,7 +10,10 @@ export async function applyQuotes(
   tx: Database,
   items: readonly EffectItem<QuoteEffect>[],
 ): Promise<(EffectResult | ApiError)[]> {
-  const active = await activePrograms(tx, items.map((item) => item.programId));
+  const active = await activePrograms(
+    tx,
+    items.map((item) => item.programId),
+  );
   const admitted = items.filter((item) => active.has(item.programId));
   if (admitted.length > 0) {
     await tx.insert(quotes).values(
@@ -26,12 +29,17 @@ export async function applyQuotes(
     );
   }
   return items.map(({ programId, effect }) =>
-    active.has(programId) ? { type: 'quote', quoteId: effect.quoteId } : new ApiError('PROGRAM_PAUSED'),
+    active.has(programId)
+      ? { type: 'quote', quoteId: effect.quoteId }
+      : new ApiError('PROGRAM_PAUSED'),
   );
 }
 
 /** Which of the programs take new work. */
-export async function activePrograms(tx: Database, programIds: readonly string[]): Promise<Set<string>> {
+export async function activePrograms(
+  tx: Database,
+  programIds: readonly string[],
+): Promise<Set<string>> {
   const rows = await tx
     .select({ id: programs.id, status: programs.status })
     .from(programs)

@@ -20,17 +20,28 @@ export async function applyRegistrations(
   tx: Database,
   items: readonly Item[],
 ): Promise<(EffectResult | ApiError)[]> {
-  const active = await activePrograms(tx, items.map((item) => item.programId));
+  const active = await activePrograms(
+    tx,
+    items.map((item) => item.programId),
+  );
   const admitted = items.filter((item) => active.has(item.programId));
   const made = await insertUsers(tx, admitted);
-  for (const intentId of await replaceFailed(tx, admitted.filter((item) => !made.has(item.effect.intent.id)))) {
+  for (const intentId of await replaceFailed(
+    tx,
+    admitted.filter((item) => !made.has(item.effect.intent.id)),
+  )) {
     made.add(intentId);
   }
   await insertIntents(
     tx,
     admitted
       .filter((item) => made.has(item.effect.intent.id))
-      .map(({ programId, key, effect }) => ({ ...effect.intent, programId, key, input: { ...effect.referralClaim } })),
+      .map(({ programId, key, effect }) => ({
+        ...effect.intent,
+        programId,
+        key,
+        input: { ...effect.referralClaim },
+      })),
   );
   const existing = await readRegistrations(tx, items);
   return items.map((item) => {
@@ -99,10 +110,19 @@ const registrationRow = z.object({
   tx_hash: z.string().nullable(),
 });
 
-type Registration = Pick<Extract<EffectResult, { type: 'register' }>, 'intentId' | 'state' | 'tokenId' | 'txHash'>;
+type Registration = Pick<
+  Extract<EffectResult, { type: 'register' }>,
+  'intentId' | 'state' | 'tokenId' | 'txHash'
+>;
 
-async function readRegistrations(tx: Database, items: readonly Item[]): Promise<Map<string, Registration>> {
-  const wallets = items.map(({ programId, effect }) => ({ program_id: programId, wallet: effect.intent.wallet }));
+async function readRegistrations(
+  tx: Database,
+  items: readonly Item[],
+): Promise<Map<string, Registration>> {
+  const wallets = items.map(({ programId, effect }) => ({
+    program_id: programId,
+    wallet: effect.intent.wallet,
+  }));
   const rows = await queryRows(
     tx,
     sql`select u.program_id, u.wallet, i.id as intent_id, i.state, u.token_id::text as token_id, a.tx_hash
@@ -116,7 +136,10 @@ async function readRegistrations(tx: Database, items: readonly Item[]): Promise<
       ) a on true`,
     registrationRow,
   );
-  invariant(rows.length <= items.length, `Expected at most ${items.length} registrations, got ${rows.length}`);
+  invariant(
+    rows.length <= items.length,
+    `Expected at most ${items.length} registrations, got ${rows.length}`,
+  );
   return new Map(
     rows.map((row) => [
       userKey(row.program_id, row.wallet),

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, minorUnits } from './columns.ts';
 import { intents } from './intents.ts';
 
@@ -28,12 +39,16 @@ export const slots = pgTable(
   {
     id: uuid('id').primaryKey(),
     programId: uuid('program_id').notNull(),
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),
     wallet: text('wallet').notNull(),
     nonce: bigint('nonce', { mode: 'number' }).notNull(),
     /** OPEN until an attempt is mined deep enough; then what became of the nonce. */
-    state: text('state', { enum: ['OPEN', 'EFFECTIVE', 'WITHOUT_EFFECT'] }).notNull().default('OPEN'),
+    state: text('state', { enum: ['OPEN', 'EFFECTIVE', 'WITHOUT_EFFECT'] })
+      .notNull()
+      .default('OPEN'),
     createdAt: instant('created_at').notNull().defaultNow(),
     finalAt: instant('final_at'),
   },
@@ -50,7 +65,9 @@ export const attempts = pgTable(
   {
     id: uuid('id').primaryKey(),
     programId: uuid('program_id').notNull(),
-    slotId: uuid('slot_id').notNull().references(() => slots.id),
+    slotId: uuid('slot_id')
+      .notNull()
+      .references(() => slots.id),
     ordinal: smallint('ordinal').notNull(),
     txHash: text('tx_hash').notNull(),
     rawTransaction: text('raw_transaction').notNull(),
@@ -76,7 +93,9 @@ export const attempts = pgTable(
 export const watches = pgTable(
   'watches',
   {
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
     txHash: text('tx_hash').notNull(),
     programId: uuid('program_id').notNull(),
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),

@@ -23,7 +23,9 @@ export const intents = pgTable(
   'intents',
   {
     id: uuid('id').primaryKey(),
-    programId: uuid('program_id').notNull().references(() => programs.id),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => programs.id),
     kind: text('kind').notNull(),
     state: text('state', { enum: intentStates }).notNull().default('PENDING'),
     parked: boolean('parked').notNull().default(false),
@@ -54,7 +56,9 @@ export const intents = pgTable(
   (t) => [
     unique('intents_workflow_id_key').on(t.workflowId),
     index('intents_unstarted_idx').on(t.createdAt).where(sql`${t.startedAt} is null`), // the relay
-    index('intents_open_idx').on(t.state, t.updatedAt).where(sql`${t.state} not in ('SETTLED', 'FAILED')`), // sweeper, resume
+    index('intents_open_idx')
+      .on(t.state, t.updatedAt)
+      .where(sql`${t.state} not in ('SETTLED', 'FAILED')`), // sweeper, resume
     index('intents_wallet_idx').on(t.programId, t.wallet, t.createdAt), // claim history
     check('intents_failure_check', sql`(${t.state} = 'FAILED') = (${t.failureCode} is not null)`),
     check('intents_parked_check', sql`${t.parked} = (${t.parkedReason} is not null)`),
@@ -66,7 +70,9 @@ export const intents = pgTable(
 export const transitions = pgTable(
   'transitions',
   {
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
     version: integer('version').notNull(),
     programId: uuid('program_id').notNull(),
     fromState: text('from_state'),
@@ -82,9 +88,13 @@ export const transitions = pgTable(
 export const claims = pgTable(
   'claims',
   {
-    programId: uuid('program_id').notNull().references(() => programs.id),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => programs.id),
     wallet: text('wallet').notNull(),
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -98,8 +108,12 @@ export const payments = pgTable(
   'payments',
   {
     id: uuid('id').primaryKey(),
-    programId: uuid('program_id').notNull().references(() => programs.id),
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => programs.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),
     txHash: text('tx_hash').notNull(),
     logIndex: integer('log_index').notNull(),
@@ -111,7 +125,9 @@ export const payments = pgTable(
     recipient: text('recipient').notNull(),
     blockNumber: bigint('block_number', { mode: 'bigint' }).notNull(),
     blockHash: text('block_hash').notNull(),
-    status: text('status', { enum: ['SUSPENSE', 'APPLIED'] }).notNull().default('SUSPENSE'),
+    status: text('status', { enum: ['SUSPENSE', 'APPLIED'] })
+      .notNull()
+      .default('SUSPENSE'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -126,8 +142,12 @@ export const settlements = pgTable(
   'settlements',
   {
     id: uuid('id').primaryKey(),
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
-    programId: uuid('program_id').notNull().references(() => programs.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => programs.id),
     ledgerTransactionId: uuid('ledger_transaction_id').notNull(),
     settledAt: instant('settled_at').notNull().defaultNow(),
   },

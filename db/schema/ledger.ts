@@ -66,9 +66,13 @@ export const ledgerTransactions = pgTable(
 export const postings = pgTable(
   'postings',
   {
-    transactionId: uuid('transaction_id').notNull().references(() => ledgerTransactions.id),
+    transactionId: uuid('transaction_id')
+      .notNull()
+      .references(() => ledgerTransactions.id),
     leg: smallint('leg').notNull(),
-    accountId: uuid('account_id').notNull().references(() => accounts.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
     direction: text('direction', { enum: ['debit', 'credit'] }).notNull(),
     amount: minorUnits('amount').notNull(),
     asset: text('asset').notNull(),
@@ -89,7 +93,9 @@ export const postings = pgTable(
 export const accountBalances = pgTable(
   'account_balances',
   {
-    accountId: uuid('account_id').notNull().references(() => accounts.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
     asset: text('asset').notNull(),
     stripe: smallint('stripe').notNull(),
     /** On the account's normal side: positive when the normal side is ahead. */
@@ -101,7 +107,10 @@ export const accountBalances = pgTable(
   (t) => [
     primaryKey({ columns: [t.accountId, t.asset, t.stripe] }),
     check('account_balances_held_check', sql`${t.held} >= 0`),
-    check('account_balances_floor_check', sql`${t.floor} is null or ${t.balance} - ${t.held} >= ${t.floor}`),
+    check(
+      'account_balances_floor_check',
+      sql`${t.floor} is null or ${t.balance} - ${t.held} >= ${t.floor}`,
+    ),
   ],
 );
 
@@ -111,11 +120,17 @@ export const holds = pgTable(
   {
     id: uuid('id').primaryKey(),
     programId: uuid('program_id').notNull(),
-    intentId: uuid('intent_id').notNull().references(() => intents.id),
-    accountId: uuid('account_id').notNull().references(() => accounts.id),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
     asset: text('asset').notNull(),
     amount: minorUnits('amount').notNull(),
-    state: text('state', { enum: ['HELD', 'CONVERTED', 'RELEASED'] }).notNull().default('HELD'),
+    state: text('state', { enum: ['HELD', 'CONVERTED', 'RELEASED'] })
+      .notNull()
+      .default('HELD'),
     createdAt: instant('created_at').notNull().defaultNow(),
     endedAt: instant('ended_at'),
   },

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, minorUnits } from './columns.ts';
 
 /** A tenant: one token or affiliate program with its treasury, fee and delivery rules. */
@@ -9,7 +19,9 @@ export const programs = pgTable(
     id: uuid('id').primaryKey(),
     slug: text('slug').notNull(),
     name: text('name').notNull(),
-    status: text('status', { enum: ['ACTIVE', 'PAUSED', 'ARCHIVED'] }).notNull().default('ACTIVE'),
+    status: text('status', { enum: ['ACTIVE', 'PAUSED', 'ARCHIVED'] })
+      .notNull()
+      .default('ACTIVE'),
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),
     /** Lower-case address that fees are paid to. */
     treasuryAddress: text('treasury_address').notNull(),
@@ -52,7 +64,9 @@ export const users = pgTable(
   'users',
   {
     id: uuid('id').primaryKey(),
-    programId: uuid('program_id').notNull().references(() => programs.id),
+    programId: uuid('program_id')
+      .notNull()
+      .references(() => programs.id),
     /** Lower case. */
     wallet: text('wallet').notNull(),
     /** The registration that made, or is making, this user. */
@@ -74,7 +88,9 @@ export const users = pgTable(
 /** What a claim's fee was quoted at, and from which block on a payment for it counts. */
 export const quotes = pgTable('quotes', {
   id: uuid('id').primaryKey(),
-  programId: uuid('program_id').notNull().references(() => programs.id),
+  programId: uuid('program_id')
+    .notNull()
+    .references(() => programs.id),
   wallet: text('wallet').notNull(),
   token: text('token').notNull(),
   feeAmount: minorUnits('fee_amount').notNull(),

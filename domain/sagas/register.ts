@@ -1,15 +1,8 @@
-import { z } from 'zod';
 import { identityMintedPostings } from '../chart-of-accounts.ts';
 import { carryOut } from './carry-out.ts';
 import type { IntentView } from './saga-activities.ts';
 import type { SagaContext } from './saga-context.ts';
 import { gasPostings, tokenOf, toWire } from './wire.ts';
-
-/** What a registration was accepted with. */
-export const registerInput = z.object({
-  referrer: z.string().optional(),
-  referralCode: z.string().optional(),
-});
 
 /** Register: lock, mint the wallet's identity token, await confirmations, settle. */
 export async function registerSaga(context: SagaContext, intent: IntentView): Promise<void> {

@@ -6,12 +6,6 @@ import { newId } from '../../domain/ids.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import type { RealPlatform } from './real-platform.ts';
 
-/** A wallet and the transaction with which it paid. */
-export interface Claimant {
-  readonly wallet: Hex;
-  readonly txHash: Hex;
-}
-
 export interface PaymentOptions {
   readonly wallet: Hex;
   /** @default the USDC of the platform */
