@@ -1,6 +1,7 @@
 import type { PgliteDatabase } from 'drizzle-orm/pglite';
 import { generatePrivateKey } from 'viem/accounts';
 import { createActivities } from '../activities/create-activities.ts';
+import { createMaintenance } from '../activities/create-maintenance.ts';
 import { deployContracts } from '../chain/deploy.ts';
 import { developmentAccounts } from '../chain/development-keys.ts';
 import { createInProcessEvm, type InProcessEvm } from '../chain/in-process-evm.ts';
@@ -8,7 +9,7 @@ import { createLocalSigner } from '../chain/local-signer.ts';
 import { registerChain } from '../chain/register-chain.ts';
 import { createChain } from '../chain/viem-chain.ts';
 import { createWatcher } from '../chain/watcher.ts';
-import type { DatabaseClient } from '../db/database.ts';
+import type { Database, DatabaseClient } from '../db/database.ts';
 import { openPglite } from '../db/pglite.ts';
 import type * as schema from '../db/schema/schema.ts';
 import type { Chain, Signer } from '../domain/chain-port.ts';
@@ -32,6 +33,7 @@ export interface MockCoreOptions {
   readonly blockTimeMs: number;
   readonly paymentWaitMs: number;
   readonly relayIntervalMs: number;
+  readonly answerRetentionDays: number;
   readonly logger: Logger;
   /** Counts the transitions the sagas make. */
   readonly transitions: TransitionCounter;
@@ -50,6 +52,8 @@ export interface MockCore {
   readonly starter: Starter;
   close(): Promise<void>;
 }
+
+const maintenanceEveryMs = 3_600_000;
 
 /** The chain id of local chains, Anvil's and the in-process one's. */
 export const localChainId = 31_337;
@@ -80,6 +84,10 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
     pollMs: Math.max(20, Math.floor(options.blockTimeMs / 4)),
   });
   // Contracts are deployed a block at a time; from here on blocks come by the clock, as on a real chain.
+  const maintenance = setInterval(
+    () => void expire(db, options.answerRetentionDays, logger),
+    maintenanceEveryMs,
+  );
   const miner = setInterval(() => void mine(evm, logger), options.blockTimeMs);
   return {
     ...world,
@@ -87,6 +95,7 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
     starter,
     async close() {
       clearInterval(miner);
+      clearInterval(maintenance);
       await starter.close();
       await watcher.close();
       await orchestrator.close();
@@ -122,6 +131,15 @@ async function createWorld(options: MockCoreOptions) {
     },
   });
   return { evm, chain: createChain(endpoint), signer, client };
+}
+
+/** What a Temporal schedule does in REAL. */
+async function expire(db: Database, retentionDays: number, logger: Logger): Promise<void> {
+  try {
+    await createMaintenance(db).expireAnswers({ retentionDays });
+  } catch (error) {
+    logger.warn({ err: error }, 'old answers could not be expired');
+  }
 }
 
 async function mine(evm: InProcessEvm, logger: Logger): Promise<void> {

@@ -26,6 +26,7 @@ export async function startMock(env: MockEnv): Promise<Served> {
     blockTimeMs: env.MOCK_BLOCK_MS,
     paymentWaitMs: env.PAYMENT_WAIT_MS,
     relayIntervalMs: env.RELAY_INTERVAL_MS,
+    answerRetentionDays: env.ANSWER_RETENTION_DAYS,
     logger,
     // The metrics read the database, which the core opens: counted from then on.
     transitions: { transition: (kind, state) => metrics?.transition(kind, state) },

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { createActivities } from '../activities/create-activities.ts';
+import { createMaintenance, type MaintenanceActivities } from '../activities/create-maintenance.ts';
 import { refuseDevelopmentKey } from '../chain/development-keys.ts';
 import { createLocalSigner } from '../chain/local-signer.ts';
 import { refuseOpenMints } from '../chain/refuse-open-mints.ts';
@@ -12,6 +13,7 @@ import { createWatcher } from '../chain/watcher.ts';
 import { openPostgres } from '../db/postgres.ts';
 import { intentGauges } from '../db/queries/intent-gauges.ts';
 import type { Signer } from '../domain/chain-port.ts';
+import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
 import { imbalanceGauge } from '../ledger/imbalance-gauge.ts';
 import { withActivityLogs } from '../platform/activity-logs.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
@@ -25,6 +27,7 @@ import { startTracing, type Tracing } from '../platform/tracing.ts';
 import { withTransitionMetrics } from '../platform/transition-metrics.ts';
 import { version } from '../platform/version.ts';
 import { checkSearchAttributes } from './check-search-attributes.ts';
+import { ensureSchedules } from './ensure-schedules.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { temporalActivities } from './temporal-activities.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -83,6 +86,10 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
   const orchestrator = createTemporalOrchestrator({ temporal, taskQueue: env.TEMPORAL_TASK_QUEUE });
   onClose(() => orchestrator.close());
   await checkSearchAttributes(temporal.connection, env.TEMPORAL_NAMESPACE);
+  await ensureSchedules(temporal.client, {
+    taskQueue: env.TEMPORAL_TASK_QUEUE,
+    answerRetentionDays: env.ANSWER_RETENTION_DAYS,
+  });
   const metrics = createPromMetrics({ gauges: [...intentGauges(db), imbalanceGauge(db)] });
   const deps = { db, chain, signer, paymentWaitMs: env.PAYMENT_WAIT_MS, crash, now: Date.now };
   const logged = withActivityLogs(
@@ -91,7 +98,12 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
     () => Context.current().info.workflowExecution?.workflowId,
   );
   const activities = temporalActivities(withTransitionMetrics(logged, metrics));
-  const { worker, close } = await createWorker({ env, logger, tracing, activities });
+  const { worker, close } = await createWorker({
+    env,
+    logger,
+    tracing,
+    activities: { ...activities, ...createMaintenance(db) },
+  });
   onClose(close);
   const starter = createStarter({
     db,
@@ -162,7 +174,7 @@ interface WorkerParts {
   readonly env: RealEnv;
   readonly logger: Logger;
   readonly tracing: Tracing;
-  readonly activities: ReturnType<typeof temporalActivities>;
+  readonly activities: SagaActivities & MaintenanceActivities;
 }
 
 async function createWorker({ env, logger, tracing, activities }: WorkerParts) {

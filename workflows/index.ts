@@ -1,3 +1,4 @@
 /** The entry of the workflow bundle: Temporal finds workflow types by these names. */
 export { claim } from './claim.ts';
+export { expireAnswers } from './expire-answers.ts';
 export { register } from './register.ts';

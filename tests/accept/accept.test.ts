@@ -5,6 +5,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expireAnswers } from '../../activities/expire-answers.ts';
 import { createAcceptor } from '../../api/accept-batcher.ts';
 import { accept, lookupReplay, storeAnswer } from '../../db/accept.ts';
 import type { AcceptItem } from '../../db/accept-types.ts';
@@ -170,21 +171,21 @@ describe.each(engines)('accept on %s', (engine) => {
     expect(bodyOf(await acceptOne(open))).toBe('first');
   });
 
-  test('an expired body answers as expired and never runs again', async () => {
+  test('an old answer expires once its intent is final, and its key never runs again', async () => {
     const item = register('old');
     const first = await acceptOne(item);
+    const intentId =
+      first.status === 'accepted' && first.result?.type === 'register' ? first.result.intentId : '';
+    // The intent is open: its answer stays, however old.
+    await expireAnswers(database.app, { retentionDays: 0 });
+    expect((await acceptOne(item)).status).toBe('replayed');
     await database.app.execute(
-      sql`update idempotency_records set body = null, expired_at = now() where key = 'old'`,
+      sql`update intents set state = 'FAILED', failure_code = 'ABANDONED', changed_by = 'test', change_reason = 'test' where id = ${intentId}`,
     );
+    expect(await expireAnswers(database.app, { retentionDays: 1 })).toBe(0);
+    expect(await expireAnswers(database.app, { retentionDays: 0 })).toBeGreaterThanOrEqual(1);
     const before = await countRows(database.app, 'intents');
-    const outcome = await acceptOne(item);
-    expect(outcome).toEqual({
-      status: 'expired',
-      intentId:
-        first.status === 'accepted' && first.result?.type === 'register'
-          ? first.result.intentId
-          : null,
-    });
+    expect(await acceptOne(item)).toEqual({ status: 'expired', intentId });
     expect(await countRows(database.app, 'intents')).toBe(before);
   });
 
