@@ -20,6 +20,7 @@ export interface NodeProcess {
 export interface NodeProcessOptions {
   /** Path from the project's root. */
   readonly script: string;
+  readonly args?: readonly string[];
   /** What it prints when it is up; without it the process is given back at once. */
   readonly ready?: RegExp;
   /** The whole environment besides PATH and HOME. */
@@ -32,11 +33,12 @@ export interface NodeProcessOptions {
  */
 export async function startNodeProcess({
   script,
+  args = [],
   ready,
   env,
 }: NodeProcessOptions): Promise<NodeProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: root,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
