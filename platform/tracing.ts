@@ -31,21 +31,28 @@ export function startTracing(options: TracingOptions): Tracing {
     'service.version': options.version,
   });
   const spanProcessor = options.spanProcessor ?? exporting(options.collectorUrl);
+  const exported = options.spanProcessor !== undefined || options.collectorUrl !== undefined;
   const sdk = new NodeSDK({
     resource,
     spanProcessors: [spanProcessor],
-    instrumentations: [
-      // A span per statement of a batch of hundreds would bury the trace: only those with a parent.
-      new PgInstrumentation({ requireParentSpan: true }),
-      new IORedisInstrumentation({ requireParentSpan: true }),
-      new UndiciInstrumentation({ requireParentforSpans: true }),
-    ],
+    // A span per statement costs CPU; nobody sees it unless spans are exported. The trace of a request
+    // through workflow and activity is there in any case, for the logs.
+    instrumentations: exported ? clients() : [],
   });
   sdk.start();
   return {
     temporalPlugin: new OpenTelemetryPlugin({ resource, spanProcessor }),
     close: () => sdk.shutdown(),
   };
+}
+
+/** Spans of what the code calls; only where a parent exists, so that pollers make none. */
+function clients() {
+  return [
+    new PgInstrumentation({ requireParentSpan: true }),
+    new IORedisInstrumentation({ requireParentSpan: true }),
+    new UndiciInstrumentation({ requireParentforSpans: true }),
+  ];
 }
 
 function exporting(collectorUrl: string | undefined): tracing.SpanProcessor {
