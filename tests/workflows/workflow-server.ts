@@ -32,6 +32,8 @@ export interface WorkflowServer extends AsyncDisposable {
   readonly env: TestWorkflowEnvironment;
   /** A task queue of its own per test keeps tests apart on one server. */
   on(activities: SagaActivities): WorkflowQueue;
+  /** Lets time pass that no worker is there for. */
+  passWithoutWorker(durationMs: number): Promise<void>;
 }
 
 /** One task queue. */
@@ -76,8 +78,20 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
   return {
     env,
     on: (activities) => queueOn(env, activities, randomUUID()),
+    passWithoutWorker: (durationMs) => passWithoutWorker(env, durationMs),
     [Symbol.asyncDispose]: () => env.teardown(),
   };
+}
+
+/**
+ * The server holds time still as long as a task waits for a worker, by a lock it counts; one lock less lets
+ * it go on. Time moves in steps from one event to the next, so the lock given up has to be taken again.
+ */
+async function passWithoutWorker(env: TestWorkflowEnvironment, durationMs: number): Promise<void> {
+  const { testService } = env.connection;
+  await testService?.unlockTimeSkipping({});
+  await env.sleep(durationMs);
+  await testService?.lockTimeSkipping({});
 }
 
 function queueOn(
@@ -102,8 +116,8 @@ function queueOn(
         workflowBundle: await testBundle(),
         activities: temporalActivities(activities),
         plugins: [untraced()],
-        // A stopped worker must not hold tasks of a test that starts another one.
-        stickyQueueScheduleToStartTimeout: '1s',
+        // Without a cache no task is kept for a worker that is gone, and every task replays its history.
+        maxCachedWorkflows: 0,
       });
       const running = worker.run();
       return {
