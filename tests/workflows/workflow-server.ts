@@ -8,7 +8,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
 import type { Decision, SagaActivities } from '../../domain/sagas/saga-activities.ts';
@@ -83,6 +83,37 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
   };
 }
 
+/** What a test's worker is made of. */
+export interface TestWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly taskQueue: string;
+  readonly activities: SagaActivities;
+  /** @default one that does nothing */
+  readonly tracing?: OpenTelemetryPlugin;
+}
+
+/** A worker with the real bundle over given activities, on either kind of server. */
+export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
+  const { connection, taskQueue, activities, tracing: plugin = untraced() } = options;
+  const worker = await Worker.create({
+    connection,
+    namespace: 'default',
+    taskQueue,
+    workflowBundle: await testBundle(),
+    activities: temporalActivities(activities),
+    plugins: [plugin],
+    // Without a cache no task is kept for a worker that is gone, and every task replays its history.
+    maxCachedWorkflows: 0,
+  });
+  const running = worker.run();
+  return {
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+  };
+}
+
 /**
  * The server holds time still as long as a task waits for a worker, by a lock it counts; one lock less lets
  * it go on. Time moves in steps from one event to the next, so the lock given up has to be taken again.
@@ -108,25 +139,7 @@ function queueOn(
         args: [{ intentId: randomUUID() }],
         typedSearchAttributes: startAttributes('default', kind),
       }),
-    async work() {
-      const worker = await Worker.create({
-        connection: env.nativeConnection,
-        namespace: 'default',
-        taskQueue,
-        workflowBundle: await testBundle(),
-        activities: temporalActivities(activities),
-        plugins: [untraced()],
-        // Without a cache no task is kept for a worker that is gone, and every task replays its history.
-        maxCachedWorkflows: 0,
-      });
-      const running = worker.run();
-      return {
-        async stop() {
-          worker.shutdown();
-          await running;
-        },
-      };
-    },
+    work: () => startTestWorker({ connection: env.nativeConnection, taskQueue, activities }),
     async run(kind) {
       const worker = await queue.work();
       try {

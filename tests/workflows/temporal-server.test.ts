@@ -1,0 +1,269 @@
+/**
+ * What the orchestrator relies on a Temporal server for: one workflow per intent, starting anew after a loss and
+ * never after completion, search attributes, decisions. Method: the real server (Temporal's command line), the
+ * real orchestrator and bundle; the time-skipping server can not list workflows.
+ */
+import { randomUUID } from 'node:crypto';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { NativeConnection } from '@temporalio/worker';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { InvariantViolation } from '../../domain/errors.ts';
+import type { RunRef } from '../../domain/sagas/saga-activities.ts';
+import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
+import type { IntentStart, Orchestrator } from '../../platform/orchestrator.ts';
+import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
+import { checkSearchAttributes } from '../../worker/check-search-attributes.ts';
+import { type FakePlatform, fakePlatform } from './fake-platform.ts';
+import { attributesOf, startTestWorker, type TestWorker, until } from './workflow-server.ts';
+
+let stack: TestStack;
+let temporal: TemporalClient;
+let connection: NativeConnection;
+const workers: TestWorker[] = [];
+
+beforeAll(async () => {
+  stack = await startTestStack(['temporal']);
+  const { address, namespace } = stack.temporal;
+  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  temporal = await connectTemporal(settings, null);
+  connection = await NativeConnection.connect({ address });
+});
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.stop();
+});
+afterAll(async () => {
+  await connection?.close();
+  await temporal?.close();
+  await stack?.[Symbol.asyncDispose]();
+});
+
+const retry = { type: 'retry', operator: 'ada', reason: 'node is back' } as const;
+const abandon = { type: 'abandon', operator: 'ada', reason: 'client gave up' } as const;
+
+/** An orchestrator on a task queue of its own, and an intent for it to start. */
+function newIntent() {
+  const taskQueue = randomUUID();
+  const orchestrator: Orchestrator = createTemporalOrchestrator({ temporal, taskQueue });
+  const start: IntentStart = {
+    workflowId: `claim/default/0123456789abcdef/${randomUUID()}`,
+    kind: 'claim',
+    intentId: randomUUID(),
+    programSlug: 'default',
+    traceparent: null,
+  };
+  return {
+    taskQueue,
+    orchestrator,
+    start,
+    handle: temporal.client.workflow.getHandle(start.workflowId),
+  };
+}
+
+async function work(taskQueue: string, platform: FakePlatform): Promise<TestWorker> {
+  const { activities } = platform;
+  const worker = await startTestWorker({ connection, taskQueue, activities });
+  workers.push(worker);
+  return worker;
+}
+
+async function runsOf(workflowId: string): Promise<number> {
+  const { count } = await temporal.client.workflow.count(`WorkflowId = '${workflowId}'`);
+  return count;
+}
+
+test('a workflow carries the intent under its own ID and is found by its search attributes', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  await orchestrator.start(start);
+  expect(await attributesOf(handle)).toEqual({
+    program: 'default',
+    kind: 'claim',
+    state: 'PENDING',
+    parked: false,
+  });
+  await work(taskQueue, fakePlatform('claim'));
+  await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
+  await orchestrator.signalChain(start.workflowId);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  const query = `QuittanceProgram = 'default' AND QuittanceKind = 'claim' AND QuittanceState = 'SETTLED' AND QuittanceParked = false AND TaskQueue = '${taskQueue}'`;
+  await until(async () => (await temporal.client.workflow.count(query)).count === 1);
+  const [started] = (await handle.fetchHistory()).events ?? [];
+  const payloads = started?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  // Ids only: what the intent is about stays in the database.
+  expect(payloads.map(({ data }) => Buffer.from(data ?? []).toString('utf8'))).toEqual([
+    JSON.stringify({ intentId: start.intentId }),
+  ]);
+});
+
+test('starting an intent whose workflow runs changes nothing', async () => {
+  const { orchestrator, start, handle } = newIntent();
+  await orchestrator.start(start);
+  const { runId } = await handle.describe();
+  await Promise.all([orchestrator.start(start), orchestrator.start(start)]);
+  expect((await handle.describe()).runId).toBe(runId);
+  await until(async () => (await runsOf(start.workflowId)) === 1);
+  await handle.terminate();
+});
+
+test('starting an intent whose workflow has completed changes nothing', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(() => platform.calls.includes('broadcastTransaction'));
+  await orchestrator.signalChain(start.workflowId);
+  await handle.result();
+  const calls = [...platform.calls];
+  const { runId } = await handle.describe();
+  await orchestrator.start(start);
+  expect((await handle.describe()).runId).toBe(runId);
+  expect(platform.calls).toEqual(calls);
+});
+
+test('a terminated run is started anew under the same ID, and fences what is left of the old one', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.mined = false;
+  const runs: RunRef[] = [];
+  const { openRun } = platform.activities;
+  const activities = {
+    ...platform.activities,
+    openRun: (run: RunRef) => {
+      runs.push(run);
+      return openRun(run);
+    },
+  };
+  await work(taskQueue, { ...platform, activities });
+  await orchestrator.start(start);
+  await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
+  await handle.terminate('lost');
+  platform.mined = true;
+  await orchestrator.start(start);
+  await until(() => runs.length === 2);
+  await until(() => platform.calls.filter((call) => call === 'broadcastTransaction').length === 2);
+  await orchestrator.signalChain(start.workflowId);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.calls.filter((call) => call === 'submitTransaction')).toHaveLength(1);
+  const [first, second] = runs;
+  expect(second?.runFence).toBeGreaterThan(first?.runFence ?? Number.POSITIVE_INFINITY);
+  if (first === undefined) throw new Error('Expected a first run');
+  await expect(
+    platform.activities.settleIntent({ run: first, postings: [], identityTokenId: null }),
+  ).rejects.toThrow('is not the newest');
+});
+
+test('a run that could not even be parked fails, and can be started anew', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment' || activity === 'parkIntent') {
+      throw new InvariantViolation('Expected the intent to exist');
+    }
+  };
+  await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await expect(handle.result()).rejects.toThrow('Workflow execution failed');
+  platform.before = () => undefined;
+  await orchestrator.start(start);
+  await until(() => platform.calls.includes('broadcastTransaction'));
+  await orchestrator.signalChain(start.workflowId);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+});
+
+test('a signal to a workflow that is not there is not an error', async () => {
+  const { orchestrator, start } = newIntent();
+  await orchestrator.signalChain(start.workflowId);
+});
+
+test('a decision is delivered once, also when it is sent twice', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
+  };
+  platform.decide = () => ({ status: 'refused', why: 'not yet' });
+  await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(async () => (await attributesOf(handle)).parked);
+  await orchestrator.decide(start.workflowId, 'decision-1', retry);
+  await orchestrator.decide(start.workflowId, 'decision-1', retry);
+  await until(() => platform.decisions.length > 0);
+  platform.decide = () => ({ status: 'abandoned' });
+  await orchestrator.decide(start.workflowId, 'decision-2', abandon);
+  expect(await handle.result()).toEqual({ state: 'FAILED' });
+  expect(platform.decisions).toEqual([retry, abandon]);
+});
+
+test('a decision about an intent that is not parked is refused to who made it', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.paid = false;
+  await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(() => platform.calls.includes('verifyPayment'));
+  await expect(orchestrator.decide(start.workflowId, 'decision-1', abandon)).rejects.toThrow(
+    WorkflowUpdateFailedError,
+  );
+  expect(platform.decisions).toEqual([]);
+  await handle.terminate();
+});
+
+test('of two decisions that arrive together the second does not outlive the first', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
+  };
+  const first = await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(async () => (await attributesOf(handle)).parked);
+  // While the worker is away both arrive, so that one workflow task brings them in together.
+  await first.stop();
+  const both = Promise.all([
+    orchestrator.decide(start.workflowId, 'decision-1', retry),
+    orchestrator.decide(start.workflowId, 'decision-2', retry),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await work(taskQueue, platform);
+  await both;
+  await until(() => platform.calls.filter((call) => call === 'resumeIntent').length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  // It failed as before and parked again: the second decision was not about that.
+  expect(platform.decisions).toHaveLength(1);
+  expect(platform.parkedReason).toMatch(/^InvariantViolation/);
+  await handle.terminate();
+});
+
+test('a namespace without our search attributes is told apart, with the remedy', async () => {
+  await checkSearchAttributes(temporal.connection, 'default');
+  await temporal.connection.workflowService.registerNamespace({
+    namespace: 'bare',
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  // The server's frontends learn of a namespace by asking for it now and then.
+  const told = () => checkSearchAttributes(temporal.connection, 'bare').then(() => '', String);
+  await until(async () => (await told()).includes('lacks'));
+  expect(await told()).toMatch(
+    /QuittanceProgram, QuittanceKind, QuittanceState, QuittanceParked.*npm run setup:real/s,
+  );
+});
+
+test('the health check answers, and fails soon when the server is gone', async () => {
+  const { orchestrator } = newIntent();
+  await orchestrator.healthCheck();
+  const gone = await startTestStack(['temporal']);
+  const { address, namespace } = gone.temporal;
+  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+  const lost = await connectTemporal(settings, null);
+  const broken = createTemporalOrchestrator({
+    temporal: lost,
+    taskQueue: 'q',
+    callTimeoutMs: 2000,
+  });
+  await gone[Symbol.asyncDispose]();
+  const askedAt = Date.now();
+  await expect(broken.healthCheck()).rejects.toThrow();
+  expect(Date.now() - askedAt).toBeLessThan(10_000);
+  await broken.close();
+});
