@@ -45,6 +45,11 @@ export interface AppSettings {
 /** A part that readiness depends on. */
 export interface ReadinessCheck {
   readonly name: string;
+  /**
+   * Its outage is shown, but does not take the process out of service: what was accepted waits for it.
+   * @default false
+   */
+  readonly optional?: boolean;
   /** Resolves when the part answers. */
   check(): Promise<void>;
 }

@@ -104,6 +104,14 @@ describe('reads', () => {
       parts: { database: { ok: true }, redis: { ok: false } },
     });
     expect(text).not.toContain('secret');
+    const optional = { ...broken, optional: true };
+    const degraded = await api.app({}, { readiness: [fine, optional] }).request('/readyz');
+    expect(degraded.status).toBe(200);
+    expect(await degraded.json()).toMatchObject({
+      ready: true,
+      degraded: ['redis'],
+      parts: { redis: { ok: false } },
+    });
     const draining = await api
       .app({}, { readiness: [fine], draining: AbortSignal.abort() })
       .request('/readyz');

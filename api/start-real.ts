@@ -8,7 +8,7 @@ import { createLogger } from '../platform/logger.ts';
 import { createPromMetrics } from '../platform/prom-metrics.ts';
 import { createRedisLimiter } from '../platform/redis-limiter.ts';
 import { createStarter } from '../platform/starter.ts';
-import { connectTemporal } from '../platform/temporal-connection.ts';
+import { openTemporal } from '../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../platform/temporal-orchestrator.ts';
 import { startTracing } from '../platform/tracing.ts';
 import { version } from '../platform/version.ts';
@@ -22,7 +22,8 @@ const lockTimeoutMs = 2000;
 
 /**
  * Starts the API on PostgreSQL, Redis, Temporal and an EVM node. Sagas run in the worker.
- * @throws what a part throws that can not be reached at the start.
+ * Starts also while Temporal, Redis or the node are away: writes are taken in by the database alone.
+ * @throws when the database can not be reached.
  */
 export async function startReal(env: RealEnv): Promise<Served> {
   const logger = createLogger({ level: env.LOG_LEVEL, name: 'api' });
@@ -45,7 +46,7 @@ export async function startReal(env: RealEnv): Promise<Served> {
     connection: { rpcUrls: [env.CHAIN_RPC_URL] },
   });
   const limiter = createRedisLimiter({ url: env.REDIS_URL, logger });
-  const temporal = await connectTemporal(env, tracing.temporalPlugin);
+  const temporal = openTemporal(env, tracing.temporalPlugin);
   const orchestrator = createTemporalOrchestrator({ temporal, taskQueue: env.TEMPORAL_TASK_QUEUE });
   const starter = createStarter({
     db,
@@ -65,9 +66,9 @@ export async function startReal(env: RealEnv): Promise<Served> {
     logger,
     readiness: [
       { name: 'database', check: async () => void (await db.execute('select 1')) },
-      { name: 'redis', check: limiter.healthCheck },
-      { name: 'temporal', check: () => orchestrator.healthCheck() },
-      { name: 'chain', check: async () => void (await chain.head()) },
+      { name: 'redis', optional: true, check: limiter.healthCheck },
+      { name: 'temporal', optional: true, check: () => orchestrator.healthCheck() },
+      { name: 'chain', optional: true, check: async () => void (await chain.head()) },
     ],
     draining: draining.signal,
   });

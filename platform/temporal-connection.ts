@@ -38,15 +38,29 @@ export async function connectTemporal(
   settings: TemporalSettings,
   tracing: OpenTelemetryPlugin | null,
 ): Promise<TemporalClient> {
-  const connection = await Connection.connect({
-    ...temporalConnectionOptions(settings),
-    connectTimeout: connectTimeoutMs,
-  });
-  const client = new Client({
-    connection,
-    namespace: settings.TEMPORAL_NAMESPACE,
-    ...(tracing === null ? {} : { plugins: [tracing] }),
-  });
+  const options = { ...temporalConnectionOptions(settings), connectTimeout: connectTimeoutMs };
+  return clientOn(await Connection.connect(options), settings, tracing);
+}
+
+/**
+ * A client that connects when it is first used, and again after an outage: for the API, which takes
+ * writes in also while Temporal is away.
+ */
+export function openTemporal(
+  settings: TemporalSettings,
+  tracing: OpenTelemetryPlugin | null,
+): TemporalClient {
+  const options = { ...temporalConnectionOptions(settings), connectTimeout: connectTimeoutMs };
+  return clientOn(Connection.lazy(options), settings, tracing);
+}
+
+function clientOn(
+  connection: Connection,
+  { TEMPORAL_NAMESPACE: namespace }: TemporalSettings,
+  tracing: OpenTelemetryPlugin | null,
+): TemporalClient {
+  const plugins = tracing === null ? {} : { plugins: [tracing] };
+  const client = new Client({ connection, namespace, ...plugins });
   return { client, connection, close: () => connection.close() };
 }
 

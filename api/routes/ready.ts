@@ -13,7 +13,13 @@ const partSchema = z.object({
 });
 
 const readyAnswer = z
-  .object({ ready: z.literal(true), parts: z.record(z.string(), partSchema) })
+  .object({
+    ready: z.literal(true),
+    degraded: z.array(z.string()).openapi({
+      description: 'Parts that do not answer, and that writes can be accepted without.',
+    }),
+    parts: z.record(z.string(), partSchema),
+  })
   .openapi('Readiness');
 
 const route = createRoute({
@@ -21,30 +27,36 @@ const route = createRoute({
   path: '/readyz',
   operationId: 'readReadiness',
   tags: ['Operations'],
-  summary: 'Whether every part answers',
-  description: '503 with the same `parts` when one does not, and as soon as the process drains.',
-  responses: { 200: jsonResponse('Every part answers.', readyAnswer), ...problemResponses() },
+  summary: 'Whether writes can be accepted, and which parts answer',
+  description:
+    'Each part with its latency. 503, with the same `parts`, when one does not answer without which no write can be accepted, and as soon as the process drains.',
+  responses: { 200: jsonResponse('Writes are accepted.', readyAnswer), ...problemResponses() },
 });
 
 /** `GET /readyz`. */
 export function mountReady(app: App, services: RouteServices): void {
   app.openapi(route, async function ready(c) {
     const checked = await Promise.all(
-      services.readiness.map(async (part) => [part.name, await tried(part)] as const),
+      services.readiness.map(async (part) => ({ part, result: await tried(part) })),
     );
-    const parts = Object.fromEntries(checked);
+    const parts = Object.fromEntries(checked.map(({ part, result }) => [part.name, result]));
     const extra = { ready: false, parts };
     if (services.draining?.aborted === true) {
       throw new ApiError('UNAVAILABLE', 'The process is shutting down.', { extra });
     }
-    const failing = checked.filter(([, part]) => !part.ok).map(([name]) => name);
-    if (failing.length > 0) {
-      throw new ApiError('UNAVAILABLE', `Not answering: ${failing.join(', ')}.`, {
+    const failing = checked.filter(({ result }) => !result.ok).map(({ part }) => part);
+    const missing = failing.filter((part) => part.optional !== true).map(({ name }) => name);
+    if (missing.length > 0) {
+      throw new ApiError('UNAVAILABLE', `Not answering: ${missing.join(', ')}.`, {
         extra,
         headers: { 'retry-after': '2' },
       });
     }
-    const body: z.infer<typeof readyAnswer> = { ready: true, parts };
+    const body: z.infer<typeof readyAnswer> = {
+      ready: true,
+      degraded: failing.map(({ name }) => name),
+      parts,
+    };
     return c.json(body, 200);
   });
 }
