@@ -20,7 +20,10 @@ import { temporalActivities } from '../../worker/temporal-activities.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 
 // The SDK logs every failed attempt; tests fail attempts on purpose.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+Runtime.install({
+  logger: new DefaultLogger('ERROR', () => undefined),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+});
 
 /** A worker of a test. */
 export interface TestWorker {
@@ -90,11 +93,13 @@ export interface TestWorkerOptions {
   readonly activities: SagaActivities;
   /** @default one that does nothing */
   readonly tracing?: OpenTelemetryPlugin;
+  /** @default process and host */
+  readonly identity?: string;
 }
 
 /** A worker with the real bundle over given activities, on either kind of server. */
 export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
-  const { connection, taskQueue, activities, tracing: plugin = untraced() } = options;
+  const { connection, taskQueue, activities, tracing: plugin = untraced(), identity } = options;
   const worker = await Worker.create({
     connection,
     namespace: 'default',
@@ -102,6 +107,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
     workflowBundle: await testBundle(),
     activities: temporalActivities(activities),
     plugins: [plugin],
+    ...(identity === undefined ? {} : { identity }),
     // Without a cache no task is kept for a worker that is gone, and every task replays its history.
     maxCachedWorkflows: 0,
   });
