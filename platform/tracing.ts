@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -40,6 +41,7 @@ export function startTracing(options: TracingOptions): Tracing {
     instrumentations: exported ? clients() : [],
   });
   sdk.start();
+  for (const module of ['pg', 'ioredis']) requireInstrumented(module);
   return {
     temporalPlugin: new OpenTelemetryPlugin({ resource, spanProcessor }),
     close: () => sdk.shutdown(),
@@ -54,6 +56,12 @@ function clients() {
     new UndiciInstrumentation({ requireParentforSpans: true }),
   ];
 }
+
+/**
+ * Instrumentations take hold of a CommonJS module when it is required. Ours are imported, which they do not
+ * notice without a loader; requiring one once more lets them patch the very objects the imports see.
+ */
+const requireInstrumented = createRequire(import.meta.url);
 
 function exporting(collectorUrl: string | undefined): tracing.SpanProcessor {
   if (collectorUrl === undefined) return new tracing.NoopSpanProcessor();
