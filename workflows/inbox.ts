@@ -1,5 +1,5 @@
 import { ApplicationFailure, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import { z } from 'zod';
+import { problemOfDecision } from '../domain/sagas/decision.ts';
 import type { Decision, SagaActivities } from '../domain/sagas/saga-activities.ts';
 
 /** The watcher has news from the chain. */
@@ -7,12 +7,6 @@ export const chainSignal = defineSignal('chain');
 
 /** An operator's decision on a parked intent. Its update ID is the decision's, so it counts once. */
 export const decideUpdate = defineUpdate<void, [Decision]>('decide');
-
-const decisionInput = z.strictObject({
-  type: z.enum(['retry', 'abandon']),
-  operator: z.string().min(1).max(200),
-  reason: z.string().max(2000),
-});
 
 /** What has reached a run from outside and not been dealt with. */
 export interface Inbox {
@@ -60,10 +54,7 @@ export function openInbox(activities: SagaActivities): Inbox {
 
 /** Refuses, before it enters the history, what is not a decision or has nothing to decide. */
 function checkDecision(decision: unknown, parked: boolean): void {
-  const parsed = decisionInput.safeParse(decision);
-  if (!parsed.success) {
-    const problem = `Expected {type: "retry" | "abandon", operator, reason}: ${z.prettifyError(parsed.error)}`;
-    throw ApplicationFailure.nonRetryable(problem, 'InvalidDecision');
-  }
+  const problem = problemOfDecision(decision);
+  if (problem !== null) throw ApplicationFailure.nonRetryable(problem, 'InvalidDecision');
   if (!parked) throw ApplicationFailure.nonRetryable('The intent is not parked', 'NotParked');
 }

@@ -4,7 +4,7 @@
  */
 import type { FailureCode } from '../../domain/error-codes.ts';
 import { InvariantViolation, RunFenced } from '../../domain/errors.ts';
-import type { IntentState } from '../../domain/intent-state.ts';
+import { type IntentState, isFinal } from '../../domain/intent-state.ts';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
 import type {
   ConfirmationCheck,
@@ -40,79 +40,14 @@ export interface FakePlatform {
 
 const wallet = `0x${'11'.repeat(20)}` as const;
 const token = (digit: string) => ({ address: `0x${digit.repeat(40)}` as const, decimals: 6 });
-const settled = (state: IntentState) => state === 'SETTLED' || state === 'FAILED';
 
 /** A platform with one PENDING intent of the given kind, on a chain where everything goes well. */
 export function fakePlatform(kind: IntentKind): FakePlatform {
-  let owner: RunRef | null = null;
-  const fenced = (run: RunRef) => {
-    if (owner?.runId !== run.runId) throw new RunFenced(`Run ${run.runId} is not the newest`);
-  };
-  const go = (from: readonly IntentState[], to: IntentState) => {
-    if (platform.state === to) return;
-    if (!from.includes(platform.state)) {
-      throw new InvariantViolation(`Expected ${from.join(' or ')}, got ${platform.state}`);
-    }
-    platform.state = to;
-  };
-  const rules: SagaActivities = {
-    async openRun(run) {
-      if (owner !== null && owner.runId !== run.runId && owner.runFence >= run.runFence) {
-        throw new RunFenced(`Run ${run.runId} came after a newer one`);
-      }
-      owner = run;
-      if (platform.state === 'PENDING') platform.state = 'LOCKED';
-      return intentView(kind, run.intentId, platform.state);
-    },
-    async verifyPayment({ run }) {
-      fenced(run);
-      if (!platform.paid) return { status: 'waiting', waitingFor: 'The payment is not mined yet.' };
-      return { status: 'verified', amount: '1500000', paymentId: 'pay_1' };
-    },
-    async submitTransaction({ run }) {
-      fenced(run);
-      if (platform.state === 'LOCKED') go(['LOCKED'], 'SUBMITTED');
-    },
-    async broadcastTransaction(run) {
-      fenced(run);
-      return { status: 'sent' };
-    },
-    async confirmTransaction({ run }): Promise<ConfirmationCheck> {
-      fenced(run);
-      if (!platform.mined)
-        return { status: 'waiting', waitingFor: 'Nonce 0 is sent, not mined yet.' };
-      if (platform.state !== 'SETTLED') go(['SUBMITTED', 'CONFIRMED'], 'CONFIRMED');
-      const tokenId = kind === 'register' ? '7' : null;
-      return { status: 'confirmed', txHash: `0x${'ab'.repeat(32)}`, gasCost: '21000', tokenId };
-    },
-    async settleIntent({ run }) {
-      fenced(run);
-      go(['CONFIRMED'], 'SETTLED');
-    },
-    async failIntent({ run, code }) {
-      fenced(run);
-      if (settled(platform.state)) return;
-      platform.failure = code;
-      platform.state = 'FAILED';
-    },
-    async parkIntent({ run, reason }) {
-      fenced(run);
-      platform.parkedReason ??= reason;
-    },
-    async resumeIntent({ run, decision }) {
-      fenced(run);
-      platform.decisions.push(decision);
-      const outcome = platform.decide(decision);
-      if (outcome.status !== 'refused') platform.parkedReason = null;
-      if (outcome.status === 'abandoned') {
-        platform.failure = 'ABANDONED';
-        platform.state = 'FAILED';
-      }
-      return outcome;
-    },
-  };
   const platform: FakePlatform = {
-    activities: surrounded(rules, () => platform),
+    activities: surrounded(
+      intentRules(kind, () => platform),
+      () => platform,
+    ),
     calls: [],
     decisions: [],
     state: 'PENDING',
@@ -125,6 +60,84 @@ export function fakePlatform(kind: IntentKind): FakePlatform {
     after: () => undefined,
   };
   return platform;
+}
+
+/** What the activities do to the intent, and what they refuse. */
+function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActivities {
+  let owner: RunRef | null = null;
+  const fenced = (run: RunRef): FakePlatform => {
+    if (owner?.runId !== run.runId) throw new RunFenced(`Run ${run.runId} is not the newest`);
+    return platformOf();
+  };
+  return {
+    async openRun(run) {
+      if (owner !== null && owner.runId !== run.runId && owner.runFence >= run.runFence) {
+        throw new RunFenced(`Run ${run.runId} came after a newer one`);
+      }
+      owner = run;
+      const platform = platformOf();
+      if (platform.state === 'PENDING') platform.state = 'LOCKED';
+      return intentView(kind, run.intentId, platform.state);
+    },
+    async verifyPayment({ run }) {
+      if (!fenced(run).paid)
+        return { status: 'waiting', waitingFor: 'The payment is not mined yet.' };
+      return { status: 'verified', amount: '1500000', paymentId: 'pay_1' };
+    },
+    async submitTransaction({ run }) {
+      const platform = fenced(run);
+      if (platform.state === 'LOCKED') platform.state = 'SUBMITTED';
+    },
+    async broadcastTransaction(run) {
+      fenced(run);
+      return { status: 'sent' };
+    },
+    async confirmTransaction({ run }): Promise<ConfirmationCheck> {
+      const platform = fenced(run);
+      if (!platform.mined)
+        return { status: 'waiting', waitingFor: 'Nonce 0 is sent, not mined yet.' };
+      if (platform.state !== 'SETTLED') go(platform, 'SUBMITTED', 'CONFIRMED');
+      const tokenId = kind === 'register' ? '7' : null;
+      return { status: 'confirmed', txHash: `0x${'ab'.repeat(32)}`, gasCost: '21000', tokenId };
+    },
+    settleIntent: async ({ run }) => go(fenced(run), 'CONFIRMED', 'SETTLED'),
+    ...endRules(fenced),
+  };
+}
+
+type EndRules = Pick<SagaActivities, 'failIntent' | 'parkIntent' | 'resumeIntent'>;
+
+function endRules(fenced: (run: RunRef) => FakePlatform): EndRules {
+  return {
+    async failIntent({ run, code }) {
+      const platform = fenced(run);
+      if (isFinal(platform.state)) return;
+      platform.failure = code;
+      platform.state = 'FAILED';
+    },
+    async parkIntent({ run, reason }) {
+      fenced(run).parkedReason ??= reason;
+    },
+    async resumeIntent({ run, decision }) {
+      const platform = fenced(run);
+      platform.decisions.push(decision);
+      const outcome = platform.decide(decision);
+      if (outcome.status !== 'refused') platform.parkedReason = null;
+      if (outcome.status === 'abandoned') {
+        platform.failure = 'ABANDONED';
+        platform.state = 'FAILED';
+      }
+      return outcome;
+    },
+  };
+}
+
+/** Moves the intent on; repeating a move is allowed, skipping a state is not. */
+function go(platform: FakePlatform, from: IntentState, to: IntentState): void {
+  if (platform.state !== from && platform.state !== to) {
+    throw new InvariantViolation(`Expected ${from}, got ${platform.state}`);
+  }
+  platform.state = to;
 }
 
 /** Puts the test's hooks around each activity. */
