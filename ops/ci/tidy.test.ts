@@ -26,6 +26,13 @@ const product = sources.filter((file) => !isTest(file));
 const judged = sources.filter(({ path }) => !path.startsWith('ops/ci/tidy/'));
 const pages = texts.filter(({ path }) => path.endsWith('.md'));
 
+const lockShape = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ optionalDependencies: z.record(z.string(), z.string()).optional() }),
+  ),
+});
+
 test('there is something to judge', () => {
   expect(product.length).toBeGreaterThan(20);
   expect(pages.length).toBeGreaterThan(3);
@@ -99,6 +106,18 @@ test('every error code and failure code is documented and tested', () => {
   const tests = judged.filter(({ path }) => path.endsWith('.test.ts'));
   expect(unmentioned(codes, errorPage)).toEqual([]);
   expect(unmentioned(codes, tests)).toEqual([]);
+});
+
+test('the lock file has an entry for every optional package, so that npm ci installs on every system', () => {
+  const lock = lockShape.parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
+  const missing = Object.entries(lock.packages).flatMap(([place, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (name) =>
+        lock.packages[`node_modules/${name}`] === undefined &&
+        lock.packages[`${place}/node_modules/${name}`] === undefined,
+    ),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('the lock file names no package host but the public registry', () => {

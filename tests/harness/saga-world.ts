@@ -5,6 +5,7 @@ import { registerChain } from '../../chain/register-chain.ts';
 import { createWatcher } from '../../chain/watcher.ts';
 import { accept } from '../../db/accept.ts';
 import type { AcceptItem } from '../../db/accept-types.ts';
+import type { Database } from '../../db/database.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { users } from '../../db/schema/programs.ts';
 import type { Address, Chain, Hex } from '../../domain/chain-port.ts';
@@ -55,47 +56,29 @@ export interface SagaWorld extends AsyncDisposable {
 
 /** A program open, a chain that mines by the clock, a watcher that follows it. */
 export async function openSagaWorld(options: SagaWorldOptions = {}): Promise<SagaWorld> {
-  const {
-    crash = neverCrash,
-    paymentWaitMs = 60_000,
-    retryWindowMs = 1000,
-    aroundChain = (same) => same,
-  } = options;
   const [fixture, database] = await Promise.all([
     openChainFixture('in-process'),
     openTestDatabase('pglite'),
   ]);
-  const { minter, node } = fixture;
-  const sge = (await options.programToken?.(fixture)) ?? fixture.tokens.sge;
-  const { chainId } = node.endpoint;
-  const deployment = { ...fixture.tokens, sge };
-  const programId = await database.asOwner((owner) =>
-    openProgram(
-      owner,
-      localProgram({ slug: 'default', chainId, treasury: minter.address, deployment }),
-    ),
-  );
+  const programId = await openProgramOn(fixture, database, options);
   const db = database.app;
-  await registerChain(db, fixture.chain, minter.address);
   const logger = createLogger({ level: 'silent', name: 'test' });
-  const chain = aroundChain(fixture.chain);
-  const activities = createActivities({
-    db,
-    chain,
-    signer: minter,
-    paymentWaitMs,
-    crash,
-    now: Date.now,
-  });
   const orchestrator = createInProcessOrchestrator({
-    activities,
+    activities: createActivities({
+      db,
+      chain: options.aroundChain?.(fixture.chain) ?? fixture.chain,
+      signer: fixture.minter,
+      paymentWaitMs: options.paymentWaitMs ?? 60_000,
+      crash: options.crash ?? neverCrash,
+      now: Date.now,
+    }),
     logger,
-    retryWindowMs,
+    retryWindowMs: options.retryWindowMs ?? 1000,
     retryPauseMs: 20,
   });
   const signal = (workflowId: string) => orchestrator.signalChain(workflowId);
   const watcher = createWatcher({ db, chain: fixture.chain, logger, signal, pollMs: 20 });
-  const miner = setInterval(() => void node.rpc('evm_mine'), 50);
+  const miner = setInterval(() => void fixture.node.rpc('evm_mine'), 50);
   return {
     fixture,
     database,
@@ -107,32 +90,8 @@ export async function openSagaWorld(options: SagaWorldOptions = {}): Promise<Sag
         .insert(users)
         .values({ id: newId(), programId, wallet, registerIntentId: newId(), ...registered });
     },
-    async start({ wallet, txHash, key = txHash }) {
-      const item: AcceptItem = claimItem({ programId, wallet, key, txHash });
-      const [outcome] = await accept(db, [item]);
-      if (outcome?.status !== 'accepted' || item.effect.type !== 'claim') {
-        throw new Error(`Expected the claim to be accepted: ${JSON.stringify(outcome)}`);
-      }
-      const { id, workflowId, kind } = item.effect.intent;
-      await orchestrator.start({
-        intentId: id,
-        workflowId,
-        kind,
-        programSlug: 'default',
-        traceparent: null,
-      });
-      return id;
-    },
-    async ended(intentId) {
-      const giveUpAt = Date.now() + 30_000;
-      for (;;) {
-        const [row] = await db.select().from(intents).where(eq(intents.id, intentId));
-        if (row === undefined || Date.now() > giveUpAt)
-          throw new Error(`Expected ${intentId} to end: ${JSON.stringify(row)}`);
-        if (row.state === 'SETTLED' || row.state === 'FAILED' || row.parked) return row;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
+    start: (claim) => startClaim({ db, programId, orchestrator }, claim),
+    ended: (intentId) => endOf(db, intentId),
     async [Symbol.asyncDispose]() {
       clearInterval(miner);
       await watcher.close();
@@ -141,4 +100,54 @@ export async function openSagaWorld(options: SagaWorldOptions = {}): Promise<Sag
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openProgramOn(
+  fixture: ChainFixture,
+  database: TestDatabase,
+  { programToken }: SagaWorldOptions,
+): Promise<string> {
+  const sge = (await programToken?.(fixture)) ?? fixture.tokens.sge;
+  const program = localProgram({
+    slug: 'default',
+    chainId: fixture.node.endpoint.chainId,
+    treasury: fixture.minter.address,
+    deployment: { ...fixture.tokens, sge },
+  });
+  const programId = await database.asOwner((owner) => openProgram(owner, program));
+  await registerChain(database.app, fixture.chain, fixture.minter.address);
+  return programId;
+}
+
+interface StartParts {
+  readonly db: Database;
+  readonly programId: string;
+  readonly orchestrator: InProcessOrchestrator;
+}
+
+async function startClaim(
+  { db, programId, orchestrator }: StartParts,
+  { wallet, txHash, key = txHash }: ClaimToRun,
+): Promise<string> {
+  const item: AcceptItem = claimItem({ programId, wallet, key, txHash });
+  const [outcome] = await accept(db, [item]);
+  if (outcome?.status !== 'accepted' || item.effect.type !== 'claim') {
+    throw new Error(`Expected the claim to be accepted: ${JSON.stringify(outcome)}`);
+  }
+  const { id: intentId, workflowId, kind } = item.effect.intent;
+  const start = { intentId, workflowId, kind, programSlug: 'default', traceparent: null };
+  await orchestrator.start(start);
+  return intentId;
+}
+
+async function endOf(db: Database, intentId: string): Promise<typeof intents.$inferSelect> {
+  const giveUpAt = Date.now() + 30_000;
+  for (;;) {
+    const [row] = await db.select().from(intents).where(eq(intents.id, intentId));
+    if (row === undefined || Date.now() > giveUpAt) {
+      throw new Error(`Expected ${intentId} to end: ${JSON.stringify(row)}`);
+    }
+    if (row.state === 'SETTLED' || row.state === 'FAILED' || row.parked) return row;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

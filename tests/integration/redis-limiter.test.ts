@@ -35,7 +35,7 @@ async function answering(limiter: RedisLimiter): Promise<void> {
 
 async function allowed(subject: string, attempts: number): Promise<number> {
   const verdicts = await Promise.all(
-    Array.from({ length: attempts }, (_, n) =>
+    Array.from({ length: attempts }, async (_, n) =>
       limiters[n % limiters.length]?.consume(rule, subject),
     ),
   );
