@@ -36,6 +36,10 @@ export function startTracing(options: TracingOptions): Tracing {
   const sdk = new NodeSDK({
     resource,
     spanProcessors: [spanProcessor],
+    // Unless told otherwise the SDK sends metrics and logs to a collector it assumes on this machine, and
+    // waits for it when the process stops. Metrics are scraped and logs are printed.
+    metricReaders: [],
+    logRecordProcessors: [],
     // A span per statement costs CPU; nobody sees it unless spans are exported. The trace of a request
     // through workflow and activity is there in any case, for the logs.
     instrumentations: exported ? clients() : [],
