@@ -80,8 +80,15 @@ function inputOf({ effect }: Item, fact: Facts): Record<string, unknown> {
     feeAmount: fact.quote_fee ?? fact.fee_amount,
     claimAmount: fact.claim_amount,
     treasuryAddress: fact.treasury_address,
-    notBeforeBlock: fact.quote_block ?? fact.registered_block ?? '0',
+    notBeforeBlock: earliest(fact.quote_block, fact.registered_block),
   };
+}
+
+/** A payment counts from the registration or the quote on, whichever came first (design rule 16). */
+function earliest(quoteBlock: string | null, registeredBlock: string | null): string {
+  const registered = BigInt(registeredBlock ?? 0);
+  const quoted = quoteBlock === null ? registered : BigInt(quoteBlock);
+  return (quoted < registered ? quoted : registered).toString();
 }
 
 /** A quote counts while it is valid, and for an hour more: what was paid in time may be recorded a little late. */

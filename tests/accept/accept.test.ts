@@ -3,12 +3,14 @@
  * rules 1 to 5). Method: the same suite on PGlite and PostgreSQL; what needs concurrency on PostgreSQL only.
  */
 import { fc, test as property } from '@fast-check/vitest';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expireAnswers } from '../../activities/expire-answers.ts';
 import { createAcceptor } from '../../api/accept-batcher.ts';
 import { accept, lookupReplay, storeAnswer } from '../../db/accept.ts';
 import type { AcceptItem } from '../../db/accept-types.ts';
+import { intents } from '../../db/schema/intents.ts';
+import { newId } from '../../domain/ids.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   bodyOf,
@@ -114,6 +116,25 @@ describe.each(engines)('accept on %s', (engine) => {
     const replay = await acceptOne(final());
     expect(replay.status).toBe('replayed');
     expect(bodyOf(replay)).toBe(bodyOf(first));
+  });
+
+  test('a payment counts from the registration on, also when a later quote is named', async () => {
+    const wallet = nextWallet();
+    await acceptOne(register('quoted', wallet));
+    await settleUser(database.app, programId, wallet);
+    const quoteId = newId();
+    await database.app.execute(sql`insert into quotes (id, program_id, wallet, token, fee_amount, quoted_block, expires_at)
+      values (${quoteId}, ${programId}, ${wallet}, 'USDC', 100000000, 900, now() + interval '1 hour')`);
+    const claim = claimItem({ programId, wallet, key: 'quoted', txHash: hashNumber(900) });
+    if (claim.effect.type !== 'claim') throw new Error('Expected a claim');
+    const outcome = await acceptOne({ ...claim, effect: { ...claim.effect, quoteId } });
+    expect(outcome.status).toBe('accepted');
+    const [intent] = await database.app
+      .select()
+      .from(intents)
+      .where(eq(intents.id, claim.effect.intent.id));
+    // The harness registers wallets in block 7.
+    expect(intent?.input).toMatchObject({ quoteId, notBeforeBlock: '7' });
   });
 
   test('one bad item does not fail its batch', async () => {
