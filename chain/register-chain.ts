@@ -22,10 +22,10 @@ export async function registerChain(db: Database, chain: Chain, wallet: Address)
   }
   const genesis = await chain.block(0n);
   invariant(genesis !== null, 'Expected the chain to have a block 0');
-  const head = await chain.head();
+  const first = await chain.head();
   await db
     .insert(chains)
-    .values({ chainId, genesisHash: genesis.hash, watchedBlock: head.number })
+    .values({ chainId, genesisHash: genesis.hash, watchedBlock: first.number })
     .onConflictDoNothing({ target: chains.chainId });
   const [known] = await db.select().from(chains).where(eq(chains.chainId, chainId));
   invariant(known !== undefined, `Expected chain ${chainId} to be registered`);
@@ -34,6 +34,8 @@ export async function registerChain(db: Database, chain: Chain, wallet: Address)
       `Chain ${chainId}: this database belongs to the chain with genesis ${known.genesisHash}, the node has ${genesis.hash}`,
     );
   }
+  // Asked after the row was read: another worker's watcher moves the row on all the time.
+  const head = await chain.head();
   if (head.number < known.watchedBlock) {
     throw new ChainSurprise(
       `Chain ${chainId}: block ${known.watchedBlock} was seen before, the node is only at ${head.number}`,
