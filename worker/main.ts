@@ -7,10 +7,6 @@ import { refuseMock, runWorker } from './run-worker.ts';
 /** Exit code for settings that have to be changed, as sysexits.h has it (EX_CONFIG). */
 const configurationExit = 78;
 
-// Temporal's runtime takes the signals only while the worker runs. Without a handler of our own a second
-// SIGTERM would end the process in the middle of closing.
-process.on('SIGTERM', () => undefined);
-
 try {
   const variables = processVariables();
   const env = parseEnv(variables);

@@ -128,6 +128,8 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
   const facts = { taskQueue: env.TEMPORAL_TASK_QUEUE, metrics: server.url, wallet: signer.address };
   logger.info(facts, 'worker started');
   // Temporal's runtime handles SIGTERM and SIGINT: it stops polling and lets activities finish.
+  // It lets go of them when the worker has drained; a second SIGTERM must not cut the closing short.
+  process.on('SIGTERM', () => undefined);
   await worker.run();
 }
 
