@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { attempts, slots } from '../db/schema/chain.ts';
 import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
+import { storedTxHash } from '../domain/chain-values.ts';
 import { gasPaidPostings } from '../domain/chart-of-accounts.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
 import type {
@@ -15,7 +15,6 @@ import { lockIntent, readIntent, transition } from './run-intent.ts';
 import { type AttemptRow, readSlot, type SlotRow } from './submit-transaction.ts';
 import { readProgramChain, watchTransaction } from './watch-transaction.ts';
 
-const txHash = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]);
 const zeroAddress = '0x0000000000000000000000000000000000000000';
 
 /** The nonce was used by a transaction that is not one of ours: an operator has to look. */
@@ -75,7 +74,7 @@ async function findMined(
   tried: readonly AttemptRow[],
 ): Promise<Mined | null> {
   for (const attempt of tried) {
-    const receipt = await chain.receipt(txHash.parse(attempt.txHash));
+    const receipt = await chain.receipt(storedTxHash.parse(attempt.txHash));
     if (receipt !== null) return { attempt, receipt };
   }
   return null;

@@ -2,18 +2,17 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../db/database.ts';
 import { programs, tokens } from '../db/schema/programs.ts';
+import { storedAddress } from '../domain/chain-values.ts';
 import { invariant, RunFenced } from '../domain/errors.ts';
 import { intentStates } from '../domain/intent-state.ts';
 import type { IntentView, ProgramView, RunRef } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 
-const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
-
 const openedRow = z.object({
   id: z.string(),
   kind: z.string(),
   state: z.enum(intentStates),
-  wallet: address,
+  wallet: storedAddress,
   input: z.unknown(),
   program_id: z.string(),
 });
@@ -48,14 +47,14 @@ async function readProgram(db: Database, programId: string): Promise<ProgramView
     id: program.id,
     slug: program.slug,
     chainId: program.chainId,
-    treasuryAddress: address.parse(program.treasuryAddress),
+    treasuryAddress: storedAddress.parse(program.treasuryAddress),
     feeAmount: program.feeAmount.toString(),
     claimAmount: program.claimAmount.toString(),
     confirmations: program.confirmations,
     tokens: Object.fromEntries(
       known.map((token) => [
         token.symbol,
-        { address: address.parse(token.address), decimals: token.decimals },
+        { address: storedAddress.parse(token.address), decimals: token.decimals },
       ]),
     ),
   };

@@ -1,12 +1,10 @@
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { tokens } from '../db/schema/programs.ts';
+import { storedAddress } from '../domain/chain-values.ts';
 import type { ChainEndpoint } from './chain-client.ts';
 import { isLocalChain } from './development-keys.ts';
 import { refuseOpenMint } from './open-mint.ts';
-
-const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
 
 /**
  * Refuses tokens that anyone can mint, on any chain that is not local (design rule 17): a fee paid in
@@ -16,5 +14,5 @@ const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
 export async function refuseOpenMints(db: Database, endpoint: ChainEndpoint): Promise<void> {
   if (isLocalChain(endpoint.chainId)) return;
   const known = await db.select().from(tokens).where(eq(tokens.chainId, endpoint.chainId));
-  for (const token of known) await refuseOpenMint(endpoint, address.parse(token.address));
+  for (const token of known) await refuseOpenMint(endpoint, storedAddress.parse(token.address));
 }

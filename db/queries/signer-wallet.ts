@@ -1,9 +1,7 @@
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
+import { storedAddress } from '../../domain/chain-values.ts';
 import type { Database } from '../database.ts';
 import { signers } from '../schema/chain.ts';
-
-const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
 
 /** The wallet the platform sends from on a chain; null until a worker or set-up has registered it. */
 export async function signerWallet(db: Database, chainId: number): Promise<`0x${string}` | null> {
@@ -12,5 +10,5 @@ export async function signerWallet(db: Database, chainId: number): Promise<`0x${
     .from(signers)
     .where(eq(signers.chainId, chainId))
     .limit(1);
-  return signer === undefined ? null : address.parse(signer.wallet);
+  return signer === undefined ? null : storedAddress.parse(signer.wallet);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedAddress, storedTxHash } from '../chain-values.ts';
 import {
   feeEarnedPostings,
   programAccount,
@@ -12,13 +13,13 @@ import { gasPostings, tokenOf, toWire } from './wire.ts';
 /** What a claim was accepted with. */
 export const claimInput = z.object({
   tokenType: z.enum(['USDC', 'USDT']),
-  txHash: z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]),
+  txHash: storedTxHash,
   amount: z.string().optional(),
   quoteId: z.string().optional(),
   /** Fee, delivery and treasury as they stood at accept time: a change of the program is for later claims. */
   feeAmount: z.string(),
   claimAmount: z.string(),
-  treasuryAddress: z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]),
+  treasuryAddress: storedAddress,
   /** A payment in an older block does not count (design rule 16). */
   notBeforeBlock: z.string(),
 });

@@ -8,6 +8,7 @@ import { createChain } from '../../chain/viem-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { tokens } from '../../db/schema/programs.ts';
+import { storedAddress } from '../../domain/chain-values.ts';
 import { localProgram } from '../../ledger/local-program.ts';
 import { openProgram } from '../../ledger/open-program.ts';
 import type { StackSettings } from '../stack/settings.ts';
@@ -87,8 +88,12 @@ export async function withOwner<T>(
   }
 }
 
-const address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)]);
-const deployment = z.object({ usdc: address, usdt: address, sge: address, sgeid: address });
+const deployment = z.object({
+  usdc: storedAddress,
+  usdt: storedAddress,
+  sge: storedAddress,
+  sgeid: storedAddress,
+});
 
 async function openLocalProgram(db: Database, settings: StackSettings): Promise<string> {
   const endpoint = endpointOfChain(settings);
