@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const unitFiles =
-  '{activities,api,chain,db,domain,ledger,ops,platform,worker,workflows}/**/*.test.ts';
+  '{activities,api,chain,client,db,domain,ledger,ops,platform,worker,workflows}/**/*.test.ts';
 const stackFiles = 'ops/stack/**/*.test.ts';
 const tidyFiles = 'ops/ci/**/*.test.ts';
 const workflowFiles = 'tests/workflows/**/*.test.ts';

@@ -1,18 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
-import { z } from 'zod';
-import { attempts } from '../db/schema/chain.ts';
-import { NonceConsumed } from '../domain/chain-port.ts';
+import { noteSent, sendStored } from '../chain/keeper/attempts.ts';
 import type { RunRef } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
+import { readLiveSlot } from './intent-slots.ts';
 import { readIntent } from './run-intent.ts';
-import { readSlot } from './submit-transaction.ts';
-
-const rawBytes = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]+$/)]);
 
 /**
  * Sends the stored bytes of the newest attempt. Sending the same bytes again is harmless, so this may
- * be repeated at any time. `known`: the node had them, or their nonce is used up; the confirmation
- * step finds out by what.
+ * be repeated at any time. `known`: the node had them, or would not take them, since their nonce is used up, they
+ * offer too little, or the wallet is short: the confirmation step finds out by what a nonce was used, and the
+ * keeper of slots does the rest.
  */
 export async function broadcastTransaction(
   { db, chain, crash, now }: ActivityDeps,
@@ -20,19 +16,13 @@ export async function broadcastTransaction(
 ): Promise<{ status: 'sent' | 'known' }> {
   const intent = await readIntent(db, run);
   if (intent.state !== 'SUBMITTED') return { status: 'known' };
-  const { newest } = await readSlot(db, intent.id);
-  try {
-    const status = await chain.broadcast(rawBytes.parse(newest.rawTransaction));
-    await crash('broadcastTransaction:sent');
-    if (newest.broadcastAt === null) {
-      await db
-        .update(attempts)
-        .set({ broadcastAt: sql`coalesce(${attempts.broadcastAt}, ${new Date(now())})` })
-        .where(eq(attempts.id, newest.id));
-    }
-    return { status };
-  } catch (error) {
-    if (error instanceof NonceConsumed) return { status: 'known' };
-    throw error;
+  const newest = (await readLiveSlot(db, intent.id))?.attempts[0];
+  if (newest === undefined) return { status: 'known' };
+  const outcome = await sendStored(chain, newest);
+  await crash('broadcastTransaction:sent');
+  if (outcome !== 'wallet-short' && newest.broadcastBlock === null) {
+    const sending = { attemptId: newest.id, at: new Date(now()), block: null };
+    await noteSent(db, chain.chainId, sending);
   }
+  return { status: outcome === 'sent' ? 'sent' : 'known' };
 }

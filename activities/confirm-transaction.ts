@@ -1,120 +1,143 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { lockSlot, type SlotRow } from '../chain/keeper/attempts.ts';
+import { judgeSlot, type LostSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
 import type { Database } from '../db/database.ts';
-import { attempts, slots } from '../db/schema/chain.ts';
+import { payments } from '../db/schema/intents.ts';
 import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
-import { storedTxHash } from '../domain/chain-values.ts';
-import { gasPaidPostings } from '../domain/chart-of-accounts.ts';
-import { BusinessFailure, invariant } from '../domain/errors.ts';
+import { storedAddress } from '../domain/chain-values.ts';
+import { BusinessFailure } from '../domain/errors.ts';
 import type {
   ConfirmationCheck,
   ConfirmTransactionRequest,
 } from '../domain/sagas/saga-activities.ts';
-import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { lockIntent, readIntent, transition } from './run-intent.ts';
-import { type AttemptRow, readSlot, type SlotRow } from './submit-transaction.ts';
+import { endLostSlot, endSlot, gasCostOf } from './end-slot.ts';
+import { isLost, type LiveSlot, readLiveSlot, readSlots } from './intent-slots.ts';
+import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
 import { readProgramChain, watchTransaction } from './watch-transaction.ts';
 
 const zeroAddress = '0x0000000000000000000000000000000000000000';
 
-/** The nonce was used by a transaction that is not one of ours: an operator has to look. */
-export class NonceTaken extends Error {
-  override readonly name = 'NonceTaken';
-}
-
 /**
  * SUBMITTED to CONFIRMED once an attempt is deep enough and carries its exact Transfer log: a receipt
  * alone proves nothing, since tokens that return false succeed without moving anything (design rule 15).
- * @throws BusinessFailure when the transaction is final without its effect; NonceTaken when another
- * transaction used the nonce.
+ * `lost`: the nonce was cancelled or taken, deep enough, so that the intent may have another.
+ * @throws BusinessFailure when the transaction is final without its effect.
  */
 export async function confirmTransaction(
   deps: ActivityDeps,
   request: ConfirmTransactionRequest,
 ): Promise<ConfirmationCheck> {
-  const { db, chain, signer } = deps;
+  const { db, chain } = deps;
   const intent = await readIntent(db, request.run);
-  const { slot, attempts: tried } = await readSlot(db, intent.id);
-  const mined = await findMined(deps, tried);
-  if (mined === null) {
-    const consumed = (await chain.nonce(signer.address, 'latest')) > slot.nonce;
-    // Read again: it may have been mined between the two questions.
-    if (consumed && (await findMined(deps, tried)) === null) {
-      throw new NonceTaken(
-        `Nonce ${slot.nonce} of ${slot.wallet} was used by a transaction that is not ours`,
-      );
-    }
-    return { status: 'waiting', waitingFor: `Nonce ${slot.nonce} is sent, not mined yet.` };
-  }
+  const live = await readLiveSlot(db, intent.id);
+  if (live === null) return judgeSpent(db, intent);
+  if (live.attempts.length === 0)
+    return { status: 'lost', why: `Nonce ${live.slot.nonce} is reserved, nothing is signed.` };
   const program = await readProgramChain(db, intent.programId);
-  const { number: head } = await chain.head();
-  const depth = head - mined.receipt.blockNumber + 1n;
+  const judgement = await judgeSlot(chain, live, program.confirmations);
+  if (judgement.status === 'waiting') return waiting(db, intent, judgement.waitingFor);
+  if (judgement.status === 'taken') {
+    const nextNonce = await chain.nonce(storedAddress.parse(live.slot.wallet), 'latest');
+    return lose(deps, request, { ...live, lost: { judgement, nextNonce } });
+  }
+  const { attempt, receipt, depth } = judgement;
   if (depth < BigInt(program.confirmations)) {
-    const { txHash: hash } = mined.attempt;
-    await watchTransaction(db, intent, {
-      ...program,
-      txHash: hash,
-      seenBlock: mined.receipt.blockNumber,
-    });
-    return {
-      status: 'waiting',
-      waitingFor: `Mined in block ${mined.receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
-    };
+    const seen = { txHash: receipt.txHash, seenBlock: receipt.blockNumber };
+    await watchTransaction(db, intent, { ...program, ...seen });
+    return waiting(
+      db,
+      intent,
+      `Mined in block ${receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
+    );
   }
-  return conclude(deps, request, { slot, ...mined });
+  if (attempt.purpose === 'CANCEL')
+    return lose(deps, request, { ...live, lost: { judgement, nextNonce: 0 } });
+  return conclude(deps, request, { slot: live.slot, attempt, receipt });
 }
 
-interface Mined {
-  readonly attempt: AttemptRow;
-  readonly receipt: ReceiptView;
+/** An answer to wait on, which also tells when the payment that is delivered for has gone. */
+async function waiting(
+  db: Database,
+  intent: IntentRow,
+  waitingFor: string,
+): Promise<ConfirmationCheck> {
+  const [orphaned] = await db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.intentId, intent.id), isNotNull(payments.orphanedAt)))
+    .limit(1);
+  return {
+    status: 'waiting',
+    waitingFor,
+    ...(orphaned === undefined ? {} : { paymentOrphaned: true }),
+  };
 }
 
-async function findMined(
-  { chain }: ActivityDeps,
-  tried: readonly AttemptRow[],
-): Promise<Mined | null> {
-  for (const attempt of tried) {
-    const receipt = await chain.receipt(storedTxHash.parse(attempt.txHash));
-    if (receipt !== null) return { attempt, receipt };
-  }
-  return null;
+/** What an intent is told whose slots have all ended: by the newest of them. */
+async function judgeSpent(db: Database, intent: IntentRow): Promise<ConfirmationCheck> {
+  const [newest] = (await readSlots(db, intent.id)).spent;
+  if (newest === undefined) return { status: 'lost', why: 'Nothing is signed yet.' };
+  if (!isLost(newest)) throw withoutEffect(newest.endReason);
+  return {
+    status: 'lost',
+    why: `Nonce ${newest.nonce} was ${newest.endReason === 'TAKEN' ? 'taken' : 'cancelled'}.`,
+  };
+}
+
+function withoutEffect(reason: SlotRow['endReason']): BusinessFailure {
+  return new BusinessFailure(reason === 'NO_LOG' ? 'TRANSFER_LOG_MISSING' : 'TRANSACTION_REVERTED');
+}
+
+/** Ends a slot that went to something else. */
+async function lose(
+  deps: ActivityDeps,
+  { run }: ConfirmTransactionRequest,
+  { slot, lost }: LiveSlot & { readonly lost: LostSlot },
+): Promise<ConfirmationCheck> {
+  const why = await deps.db.transaction(async (tx) => {
+    await lockIntent(tx, run);
+    return endLostSlot(tx, (await lockSlot(tx, slot.id)).slot, lost);
+  });
+  await deps.crash('confirmTransaction:confirmed');
+  return { status: 'lost', why };
 }
 
 async function conclude(
   deps: ActivityDeps,
   { run, call }: ConfirmTransactionRequest,
-  { slot, attempt, receipt }: Mined & { readonly slot: SlotRow },
+  { slot, ...mined }: MinedAttempt & { readonly slot: SlotRow },
 ): Promise<ConfirmationCheck> {
+  const { receipt } = mined;
   const effect = effectOf(call, receipt);
-  const gasCost = receipt.gasUsed * receipt.effectiveGasPrice;
-  await deps.db.transaction(async (tx) => {
+  const without = receipt.status === 'reverted' ? 'REVERTED' : 'NO_LOG';
+  const judged = await deps.db.transaction(async (tx) => {
     const intent = await lockIntent(tx, run);
-    if (intent.state !== 'SUBMITTED') return;
-    await recordMined(tx, attempt, receipt);
-    await finishSlot(tx, slot, effect === null ? 'WITHOUT_EFFECT' : 'EFFECTIVE');
-    if (effect === null) {
-      // Nothing moved, but the gas is gone. With the effect it is posted by the settlement.
-      if (gasCost > 0n)
-        await post(tx, [gasTransaction(intent.programId, intent.id, { attempt, gasCost })]);
-      return;
-    }
+    if (intent.state !== 'SUBMITTED') return false;
+    const { slot: locked } = await lockSlot(tx, slot.id);
+    await endSlot(tx, locked, { reason: effect === null ? without : 'EFFECT', mined });
+    if (effect === null) return true;
     await transition(tx, intent, {
       to: 'CONFIRMED',
       reason: `mined in block ${receipt.blockNumber} with its Transfer log`,
     });
+    return true;
   });
   await deps.crash('confirmTransaction:confirmed');
-  if (effect === null) {
-    throw new BusinessFailure(
-      receipt.status === 'reverted' ? 'TRANSACTION_REVERTED' : 'TRANSFER_LOG_MISSING',
-    );
-  }
+  // What was confirmed does not fail: a reorganisation that the watcher has not seen yet takes it back first.
+  if (effect === null && !judged)
+    return {
+      status: 'waiting',
+      waitingFor: `Block ${receipt.blockNumber} shows it without effect.`,
+    };
+  if (effect === null) throw withoutEffect(without);
   const tokenId = call.type === 'identity.mint' ? effect.value.toString() : null;
-  return { status: 'confirmed', txHash: receipt.txHash, gasCost: gasCost.toString(), tokenId };
+  const gasCost = gasCostOf(receipt).toString();
+  return { status: 'confirmed', txHash: receipt.txHash, gasCost, tokenId };
 }
 
 /** The log that proves the call's effect, or null. */
-function effectOf(call: ChainCall, receipt: ReceiptView): TransferLog | null {
+export function effectOf(call: ChainCall, receipt: ReceiptView): TransferLog | null {
   if (receipt.status === 'reverted') return null;
   const found = receipt.transfers.find(
     (log) =>
@@ -132,47 +155,4 @@ function isEffect(call: ChainCall, receipt: ReceiptView, log: TransferLog): bool
     case 'identity.mint':
       return log.standard === 'erc721' && log.from === zeroAddress;
   }
-}
-
-async function recordMined(tx: Database, attempt: AttemptRow, receipt: ReceiptView): Promise<void> {
-  await tx
-    .update(attempts)
-    .set({
-      minedBlock: receipt.blockNumber,
-      minedBlockHash: receipt.blockHash,
-      gasUsed: receipt.gasUsed,
-      effectiveGasPrice: receipt.effectiveGasPrice,
-    })
-    .where(eq(attempts.id, attempt.id));
-}
-
-async function finishSlot(
-  tx: Database,
-  slot: SlotRow,
-  state: 'EFFECTIVE' | 'WITHOUT_EFFECT',
-): Promise<void> {
-  const finished = await tx
-    .update(slots)
-    .set({ state })
-    .where(and(eq(slots.id, slot.id), eq(slots.state, 'OPEN')))
-    .returning({ id: slots.id });
-  if (finished.length === 1) return;
-  const [found] = await tx.select({ state: slots.state }).from(slots).where(eq(slots.id, slot.id));
-  invariant(
-    found?.state === state,
-    `Expected slot ${slot.id} to be open or ${state}, got ${found?.state}`,
-  );
-}
-
-function gasTransaction(
-  programId: string,
-  intentId: string,
-  { attempt, gasCost }: { readonly attempt: AttemptRow; readonly gasCost: bigint },
-) {
-  return {
-    programId,
-    intentId,
-    reference: `gas:${attempt.txHash}`,
-    postings: gasPaidPostings(programId, gasCost),
-  };
 }

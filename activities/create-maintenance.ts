@@ -1,12 +1,17 @@
-import type { Database } from '../db/database.ts';
 import { type ExpireAnswersRequest, expireAnswers } from './expire-answers.ts';
+import { type SweepDeps, type SweepRequest, type SweptPage, sweepPage } from './sweep.ts';
 
 /** What schedules run, apart from any intent. */
 export interface MaintenanceActivities {
   expireAnswers(request: ExpireAnswersRequest): Promise<number>;
+  /** Looks at a page of intents that have not changed for a while. */
+  sweepPage(request: SweepRequest): Promise<SweptPage>;
 }
 
-/** The maintenance activities over the given database. */
-export function createMaintenance(db: Database): MaintenanceActivities {
-  return { expireAnswers: (request) => expireAnswers(db, request) };
+/** The maintenance activities over the given database and orchestrator. */
+export function createMaintenance(deps: SweepDeps): MaintenanceActivities {
+  return {
+    expireAnswers: (request) => expireAnswers(deps.db, request),
+    sweepPage: (request) => sweepPage(deps, request),
+  };
 }

@@ -1,10 +1,11 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { slots, watches } from '../db/schema/chain.ts';
+import { watches } from '../db/schema/chain.ts';
 import { claims, intents } from '../db/schema/intents.ts';
 import type { FailureCode } from '../domain/error-codes.ts';
+import { RunFenced } from '../domain/errors.ts';
 import { isFinal } from '../domain/intent-state.ts';
-import type { Decision, DecisionOutcome, RunRef } from '../domain/sagas/saga-activities.ts';
+import type { RunRef } from '../domain/sagas/saga-activities.ts';
 import { releaseHolds } from '../ledger/holds.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { type IntentRow, lockIntent, touched, transition } from './run-intent.ts';
@@ -30,7 +31,11 @@ export async function failIntent(
   });
 }
 
-async function fail(
+/**
+ * Moves a locked intent to FAILED and gives back what it holds. What was booked stays in suspense.
+ * @throws the database's refusal when something of it may still be mined.
+ */
+export async function fail(
   tx: Database,
   intent: IntentRow,
   failure: { readonly code: FailureCode; readonly detail: string },
@@ -41,53 +46,27 @@ async function fail(
   await tx.delete(watches).where(eq(watches.intentId, intent.id));
 }
 
+/** Longest reason that is kept; a node's answer can be a whole page. */
+const reasonCharsMax = 2000;
+
+/** Addresses in error texts may carry a provider's key, and whoever reads the intent reads the reason. */
+const address = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)]+/gi;
+
 /** Marks an intent as waiting for an operator, with the reason. */
 export async function parkIntent(
   { db }: ActivityDeps,
-  { run, reason }: { run: RunRef; reason: string },
+  { run, reason: given }: { run: RunRef; reason: string },
 ): Promise<void> {
+  const reason = given.replace(address, '(address)').slice(0, reasonCharsMax);
   await db.transaction(async (tx) => {
     const intent = await lockIntent(tx, run);
-    if (isFinal(intent.state) || intent.parked) return;
+    // Its end was not told because every answer was lost: there is nothing left to wait for.
+    if (isFinal(intent.state))
+      throw new RunFenced(`Intent ${intent.id} is ${intent.state} already`);
+    if (intent.parked) return;
     await tx
       .update(intents)
       .set({ parked: true, parkedReason: reason, ...touched(intent, `parked: ${reason}`) })
       .where(eq(intents.id, intent.id));
-  });
-}
-
-/**
- * Carries out an operator's decision. `abandon` is refused as soon as a nonce is reserved: what was
- * signed counts as sent until its slot is finally consumed by something else (design rule 14).
- */
-export function resumeIntent(
-  { db }: ActivityDeps,
-  { run, decision }: { run: RunRef; decision: Decision },
-): Promise<DecisionOutcome> {
-  return db.transaction(async (tx): Promise<DecisionOutcome> => {
-    const intent = await lockIntent(tx, run);
-    if (intent.state === 'FAILED') return { status: 'abandoned' };
-    const by = `${decision.operator}: ${decision.reason}`;
-    if (decision.type === 'abandon') {
-      const [slot] = await tx
-        .select({ nonce: slots.nonce })
-        .from(slots)
-        .where(and(eq(slots.intentId, intent.id), isNotNull(slots.nonce)));
-      if (slot !== undefined || intent.state === 'CONFIRMED') {
-        return {
-          status: 'refused',
-          why: 'Its transaction may have been sent: money may have left. Retry it instead.',
-        };
-      }
-      await fail(tx, intent, { code: 'ABANDONED', detail: by });
-      return { status: 'abandoned' };
-    }
-    if (intent.parked) {
-      await tx
-        .update(intents)
-        .set({ parked: false, parkedReason: null, ...touched(intent, `retry decided by ${by}`) })
-        .where(eq(intents.id, intent.id));
-    }
-    return { status: 'resumed' };
   });
 }

@@ -15,6 +15,7 @@ const openedRow = z.object({
   wallet: storedAddress,
   input: z.unknown(),
   program_id: z.string(),
+  parked_reason: z.string().nullable(),
 });
 
 /**
@@ -30,16 +31,17 @@ export async function openRun({ db }: ActivityDeps, run: RunRef): Promise<Intent
         changed_by = ${`run:${run.runId}`}, change_reason = 'run opened',
         started_at = coalesce(started_at, now())
       where id = ${run.intentId}::uuid and (run_fence < ${run.runFence} or run_id = ${run.runId})
-      returning id, kind, state, wallet, input, program_id`,
+      returning id, kind, state, wallet, input, program_id, parked_reason`,
     openedRow,
   );
   if (opened === undefined)
     throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
-  const { program_id: programId, ...intent } = opened;
-  return { ...intent, program: await readProgram(db, programId) };
+  const { program_id: programId, parked_reason: parkedReason, ...intent } = opened;
+  return { ...intent, parkedReason, program: await readProgram(db, programId) };
 }
 
-async function readProgram(db: Database, programId: string): Promise<ProgramView> {
+/** A program as sagas see it. */
+export async function readProgram(db: Database, programId: string): Promise<ProgramView> {
   const [program] = await db.select().from(programs).where(eq(programs.id, programId));
   invariant(program !== undefined, `Expected program ${programId} to exist`);
   const known = await db.select().from(tokens).where(eq(tokens.chainId, program.chainId));
@@ -52,10 +54,10 @@ async function readProgram(db: Database, programId: string): Promise<ProgramView
     claimAmount: program.claimAmount.toString(),
     confirmations: program.confirmations,
     tokens: Object.fromEntries(
-      known.map((token) => [
-        token.symbol,
-        { address: storedAddress.parse(token.address), decimals: token.decimals },
-      ]),
+      known.map(({ symbol, address, decimals }) => {
+        const own = symbol === 'SGEID' ? program.identityTokenAddress : null;
+        return [symbol, { address: storedAddress.parse(own ?? address), decimals }];
+      }),
     ),
   };
 }

@@ -1,20 +1,25 @@
 import { eq } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
+import { groundOf, holdGround } from '../db/chain-ground.ts';
+import { closeFindings } from '../db/findings.ts';
 import { claims, payments } from '../db/schema/intents.ts';
-import { tokens } from '../db/schema/programs.ts';
 import type { ReceiptView, TransferLog } from '../domain/chain-port.ts';
-import { paymentBookedPostings } from '../domain/chart-of-accounts.ts';
+import type { FailureCode } from '../domain/error-codes.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
-import { newId } from '../domain/ids.ts';
 import type { PaymentCheck, VerifyPaymentRequest } from '../domain/sagas/saga-activities.ts';
-import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
+import { awaitWatcher } from './await-watcher.ts';
+import { bookToSuspense, takeLog } from './book-payment.ts';
+import { giveUpPayment } from './give-up-payment.ts';
+import { judgeOrphan } from './orphaned-payment.ts';
+import { type PaymentRow, tokenAddress } from './place-payments.ts';
 import { type IntentRow, lockIntent, readIntent } from './run-intent.ts';
+import { recipientsOf, suspendUnfit, unfitnessOf } from './suspend-payment.ts';
 import { type ProgramChain, readProgramChain, watchTransaction } from './watch-transaction.ts';
 
 /**
  * Judges a claim's payment by what the chain says (design rule 16) and books it: payment row, claim
- * slot and the posting to suspense in one transaction.
+ * slot and the posting to suspense in one transaction. A payment that a reorganisation took away after that is
+ * judged anew, in whatever state the intent is.
  * @throws BusinessFailure with the reason when the payment can never count.
  */
 export async function verifyPayment(
@@ -22,9 +27,9 @@ export async function verifyPayment(
   request: VerifyPaymentRequest,
 ): Promise<PaymentCheck> {
   const { db, chain } = deps;
-  const intent = await readIntent(db, request.run);
-  const booked = await bookedPayment(db, intent);
+  const booked = await bookedPayment(deps, request);
   if (booked !== null) return booked;
+  const intent = await readIntent(db, request.run);
   const program = await readProgramChain(db, intent.programId);
   const sighting = await sight(deps, intent, { request, program });
   if ('status' in sighting) return sighting;
@@ -42,21 +47,47 @@ export async function verifyPayment(
       waitingFor: `Payment mined in block ${receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
     };
   }
-  const candidates = judge(
-    receipt,
-    request,
-    await tokenAddress(db, program.chainId, request.asset),
-  );
-  return book(deps, { request, program, receipt, candidates });
+  const token = await tokenAddress(db, program.chainId, request.asset);
+  const verdict = judge(receipt, request, { token, wallet: intent.wallet });
+  return 'code' in verdict
+    ? suspendUnfit(deps, { request, program, receipt, ...verdict })
+    : book(deps, { request, program, receipt, ...verdict });
 }
 
-/** The payment this intent has booked in an earlier try, if any. */
-async function bookedPayment(db: Database, intent: IntentRow): Promise<PaymentCheck | null> {
+/** What the payment that this intent has booked in an earlier try stands at now; null when it has none. */
+async function bookedPayment(
+  deps: ActivityDeps,
+  request: VerifyPaymentRequest,
+): Promise<PaymentCheck | null> {
+  const { db } = deps;
+  const { run } = request;
+  const intent = await readIntent(db, run);
   const [payment] = await db.select().from(payments).where(eq(payments.intentId, intent.id));
   if (payment === undefined) return null;
   const [slot] = await db.select().from(claims).where(eq(claims.intentId, intent.id));
-  if (slot === undefined) throw new BusinessFailure('ALREADY_CLAIMED');
-  return { status: 'verified', amount: payment.amount.toString(), paymentId: payment.id };
+  if (slot === undefined) throw new BusinessFailure(unfitnessOf(payment, request));
+  const verified = verifiedBy(payment);
+  if (payment.orphanedAt === null) return verified;
+  if (payment.status === 'VANISHED') throw new BusinessFailure('PAYMENT_VANISHED');
+  const program = await readProgramChain(db, intent.programId);
+  const verdict = await judgeOrphan(deps, { payment, waiting: intent, program });
+  switch (verdict.status) {
+    case 'waiting':
+      return verdict;
+    case 'vanished':
+      return giveUpPayment(deps, { run, payment, why: verdict.why });
+    case 'restored':
+      await closeFindings(db, {
+        code: 'PAYMENT_VANISHED_AFTER_DELIVERY',
+        subject: `intent:${intent.id}`,
+        reason: 'the payment is part of the chain again',
+      });
+      return verified;
+  }
+}
+
+function verifiedBy({ id, amount }: PaymentRow): PaymentCheck {
+  return { status: 'verified', amount: amount.toString(), paymentId: id };
 }
 
 type Sighting = { readonly receipt: ReceiptView } | Extract<PaymentCheck, { status: 'waiting' }>;
@@ -85,34 +116,30 @@ async function sight(
   };
 }
 
-/** The transfers of the transaction that can pay this claim, by log index. */
+/** The transfers of the transaction that can pay this claim, by log index, or why there are none. */
 function judge(
   receipt: ReceiptView,
   request: VerifyPaymentRequest,
-  token: string,
-): readonly TransferLog[] {
+  { token, wallet }: { readonly token: string; readonly wallet: string },
+): { readonly candidates: readonly TransferLog[] } | { readonly code: FailureCode } {
   if (receipt.status === 'reverted') throw new BusinessFailure('PAYMENT_REVERTED');
-  if (receipt.blockNumber < BigInt(request.notBeforeBlock))
-    throw new BusinessFailure('PAYMENT_TOO_OLD');
-  return receipt.transfers
+  if (receipt.blockNumber < BigInt(request.notBeforeBlock)) return { code: 'PAYMENT_TOO_OLD' };
+  const recipients = recipientsOf(request);
+  const candidates = receipt.transfers
     .filter(
       (log) =>
         log.standard === 'erc20' &&
         log.token === token &&
-        log.to === request.recipient &&
+        log.from === wallet &&
+        recipients.includes(log.to) &&
         log.value >= BigInt(request.amountMin),
     )
     .sort((a, b) => a.logIndex - b.logIndex);
+  return candidates.length === 0 ? { code: 'PAYMENT_MISMATCH' } : { candidates };
 }
 
-async function tokenAddress(db: Database, chainId: number, asset: string): Promise<string> {
-  const known = await db.select().from(tokens).where(eq(tokens.chainId, chainId));
-  const token = known.find((candidate) => candidate.symbol === asset);
-  invariant(token !== undefined, `Expected chain ${chainId} to have a token ${asset}`);
-  return token.address;
-}
-
-interface Booking {
+/** A payment to be booked. */
+export interface Booking {
   readonly request: VerifyPaymentRequest;
   readonly program: ProgramChain;
   readonly receipt: ReceiptView;
@@ -120,72 +147,38 @@ interface Booking {
 }
 
 async function book(deps: ActivityDeps, booking: Booking): Promise<PaymentCheck> {
-  const { run } = booking.request;
-  const outcome = await deps.db.transaction(async (tx): Promise<PaymentCheck | null> => {
-    const intent = await lockIntent(tx, run);
-    const earlier = await bookedPayment(tx, intent);
-    if (earlier !== null) return earlier;
+  const { request, program, receipt } = booking;
+  const { chainId } = program;
+  const { blockNumber: number, blockHash: hash } = receipt;
+  const outcome = await deps.db.transaction(async (tx): Promise<Booked> => {
+    await holdGround(tx, chainId);
+    if ((await groundOf(tx, chainId, { number, hash })) !== 'firm') return { status: 'unwatched' };
+    const intent = await lockIntent(tx, request.run);
+    const [earlier] = await tx.select().from(payments).where(eq(payments.intentId, intent.id));
+    if (earlier !== undefined) {
+      const held = await tx.select().from(claims).where(eq(claims.intentId, intent.id));
+      return { status: 'booked', payment: earlier, slot: held.length === 1 };
+    }
     invariant(
       intent.state === 'LOCKED',
       `Expected intent ${intent.id} to be LOCKED, got ${intent.state}`,
     );
-    const payment = await takeLog(tx, intent, booking);
+    const taken = await takeLog(tx, intent, booking);
     const [slot] = await tx
       .insert(claims)
       .values({ programId: intent.programId, wallet: intent.wallet, intentId: intent.id })
       .onConflictDoNothing({ target: [claims.programId, claims.wallet] })
       .returning({ intentId: claims.intentId });
-    await post(tx, [
-      {
-        programId: intent.programId,
-        reference: `payment:${payment.chainId}:${payment.txHash}:${payment.logIndex}`,
-        intentId: intent.id,
-        postings: paymentBookedPostings({
-          programId: intent.programId,
-          amount: payment.amount,
-          asset: payment.asset,
-        }),
-      },
-    ]);
+    await bookToSuspense(tx, taken);
     // The money came in, so it is booked even where the slot is gone: an operator resolves it.
-    return slot === undefined
-      ? null
-      : { status: 'verified', amount: payment.amount.toString(), paymentId: payment.id };
+    return { status: 'booked', payment: taken.payment, slot: slot !== undefined };
   });
   await deps.crash('verifyPayment:booked');
-  if (outcome === null) throw new BusinessFailure('ALREADY_CLAIMED');
-  return outcome;
+  if (outcome.status === 'unwatched') return awaitWatcher(deps, request, { program, receipt });
+  if (!outcome.slot) throw new BusinessFailure(unfitnessOf(outcome.payment, request));
+  return verifiedBy(outcome.payment);
 }
 
-/** Takes the lowest unused matching log of the claiming wallet; the unique constraint decides races. */
-async function takeLog(
-  tx: Database,
-  intent: IntentRow,
-  { request, program, receipt, candidates }: Booking,
-) {
-  const own = candidates.filter((log) => log.from === intent.wallet);
-  if (own.length === 0) throw new BusinessFailure('PAYMENT_MISMATCH');
-  for (const log of own) {
-    const [payment] = await tx
-      .insert(payments)
-      .values({
-        id: newId(),
-        programId: intent.programId,
-        intentId: intent.id,
-        chainId: program.chainId,
-        txHash: request.txHash,
-        logIndex: log.logIndex,
-        transferLogs: receipt.transfers.length,
-        asset: request.asset,
-        amount: log.value,
-        payer: log.from,
-        recipient: log.to,
-        blockNumber: receipt.blockNumber,
-        blockHash: receipt.blockHash,
-      })
-      .onConflictDoNothing({ target: [payments.chainId, payments.txHash, payments.logIndex] })
-      .returning();
-    if (payment !== undefined) return payment;
-  }
-  throw new BusinessFailure('PAYMENT_ALREADY_USED');
-}
+type Booked =
+  | { readonly status: 'booked'; readonly payment: PaymentRow; readonly slot: boolean }
+  | { readonly status: 'unwatched' };

@@ -4,6 +4,8 @@ import type { AcceptItem, AcceptOutcome } from '../db/accept-types.ts';
 import type { Database } from '../db/database.ts';
 import { invariant } from '../domain/errors.ts';
 import { programOfScope } from '../domain/ids.ts';
+import { stoppingBeforeCommit } from '../platform/crash-before-commit.ts';
+import { type CrashHook, type CrashPoint, neverCrash } from '../platform/crash-points.ts';
 import type { IntentStart } from '../platform/orchestrator.ts';
 
 /** Options of {@link createAcceptor}. */
@@ -15,6 +17,7 @@ export interface AcceptorOptions {
   readonly batchItemsMax?: number;
   /** Transactions under way at once; what arrives meanwhile forms the next batch. @default 2 */
   readonly batchesInFlightMax?: number;
+  readonly crash?: CrashHook;
 }
 
 /** Takes single writes and commits them in groups. */
@@ -28,6 +31,7 @@ export interface Acceptor {
  */
 export function createAcceptor(options: AcceptorOptions): Acceptor {
   const { db, onIntent, batchItemsMax = 200, batchesInFlightMax = 2 } = options;
+  const { crash = neverCrash } = options;
   const waiting: (() => void)[] = [];
   let inFlight = 0;
 
@@ -49,13 +53,19 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
 
   async function runBatch(items: readonly AcceptItem[]): Promise<AcceptOutcome[]> {
     try {
-      const outcomes = await accept(db, items);
+      const pass = (point: CrashPoint) => passEach(crash, point, items);
+      await pass('accept:before');
+      const stopping =
+        crash === neverCrash ? db : stoppingBeforeCommit(db, () => pass('accept:uncommitted'));
+      const outcomes = await accept(stopping, items);
+      await pass('accept:committed');
       items.forEach((item, index) => {
         const outcome = outcomes[index];
         invariant(outcome !== undefined, `Expected an outcome for item ${index}`);
         const start = startOf(item, outcome);
         if (start !== null) onIntent(start);
       });
+      await pass('accept:answering');
       return outcomes;
     } finally {
       endBatch();
@@ -70,12 +80,23 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   return { accept: (item) => loader.load(item) };
 }
 
+async function passEach(
+  crash: CrashHook,
+  point: CrashPoint,
+  items: readonly AcceptItem[],
+): Promise<void> {
+  if (crash === neverCrash) return;
+  for (const { effect } of items) {
+    if ('intent' in effect) await crash(point, effect.intent.workflowId);
+  }
+}
+
 /** The start of the intent an item created, or null when it created none. */
 function startOf(item: AcceptItem, outcome: AcceptOutcome): IntentStart | null {
   const { effect, scope } = item;
-  if (effect.type === 'quote' || outcome.status !== 'accepted' || outcome.result === null)
+  if (!('intent' in effect) || outcome.status !== 'accepted' || outcome.result === null)
     return null;
-  if (outcome.result.type === 'quote' || outcome.result.intentId !== effect.intent.id) return null;
+  if (!('intentId' in outcome.result) || outcome.result.intentId !== effect.intent.id) return null;
   const { id, workflowId, kind, traceparent } = effect.intent;
   return { intentId: id, workflowId, kind, traceparent, programSlug: programOfScope(scope) };
 }

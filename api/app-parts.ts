@@ -8,6 +8,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { DefaultProgram } from './default-program.ts';
 import type { IntentWatcher } from './intent-watcher.ts';
+import type { WriteLimiter } from './limit-write.ts';
+import type { Operator } from './operators.ts';
+import type { SharedRead } from './shared-read.ts';
 
 /** Settings of the HTTP surface, as plain values: the app reads no environment. */
 export interface AppSettings {
@@ -17,14 +20,23 @@ export interface AppSettings {
   readonly defaultProgram: string;
   /** Origins that browsers may call from besides the app's own; `*` allows any. */
   readonly corsOrigins: readonly string[];
+  /** Domains (host, with its port) that sign-in messages may be for; none: any name of this machine. */
+  readonly authDomains: readonly string[];
+  /** How long a wallet stays signed in. */
+  readonly sessionTtlMs: number;
+  /** Keys the HMACs that addresses and user agents of registrations are kept as. */
+  readonly originHashKey: string;
   readonly trustedProxies: number;
   readonly idempotencyRequired: boolean;
+  /** Opens the reads that the old front end makes without a key to anyone (contract: those marked †). */
+  readonly compatPublicReads: boolean;
   readonly registerWaitMs: number;
   readonly quoteTtlMs: number;
   readonly limits: {
     readonly registerPerHour: number;
     readonly registerPerDayWallet: number;
     readonly claimPerHour: number;
+    readonly badSignaturePerMin: number;
     readonly healthPerMin: number;
     readonly defaultPerMin: number;
   };
@@ -32,6 +44,8 @@ export interface AppSettings {
   readonly publicRpcUrl: string | null;
   readonly explorerUrl: string | null;
   readonly temporalUiUrl: string | null;
+  /** For links into Temporal's UI. @default 'default' */
+  readonly temporalNamespace?: string;
   /** How often waiting requests look at the database. @default 100 */
   readonly intentPollMs?: number;
   /** Open event streams at once. @default 1000 */
@@ -78,7 +92,7 @@ export interface AppParts {
 /** What a request carries through the middleware. */
 export interface AppEnv {
   readonly Bindings: { readonly remoteAddress?: string };
-  readonly Variables: { requestId: string; logger: Logger };
+  readonly Variables: { requestId: string; logger: Logger; operator?: Operator };
 }
 
 /** The application, as routes see it while they are mounted. */
@@ -89,7 +103,8 @@ export type AppContext = Context<AppEnv>;
 
 /** What routes work with: the parts, and what is made of them once per app. */
 export interface RouteServices extends AppParts {
-  readonly program: () => Promise<DefaultProgram>;
+  readonly program: SharedRead<DefaultProgram>;
   readonly watcher: IntentWatcher;
+  readonly limitWrite: WriteLimiter;
   readonly now: () => Date;
 }

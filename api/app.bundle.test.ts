@@ -98,9 +98,9 @@ test('the check sees Node: the server’s own bundle imports it', async () => {
 const inTheTab = `(async () => {
   const quiet = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
   const away = () => Promise.reject(new Error('away'));
-  const off = { registerPerHour: 0, registerPerDayWallet: 0, claimPerHour: 0, healthPerMin: 0, defaultPerMin: 0 };
+  const off = { registerPerHour: 0, registerPerDayWallet: 0, claimPerHour: 0, badSignaturePerMin: 0, healthPerMin: 0, defaultPerMin: 0 };
   const app = bundle.createApp({
-    settings: { mode: 'mock', version: '0', defaultProgram: 'default', corsOrigins: [], trustedProxies: 0, idempotencyRequired: true,
+    settings: { mode: 'mock', version: '0', defaultProgram: 'default', corsOrigins: [], authDomains: [], sessionTtlMs: 1, originHashKey: 'k', trustedProxies: 0, idempotencyRequired: true,
       registerWaitMs: 0, quoteTtlMs: 1, limits: off, publicRpcUrl: null, explorerUrl: null, temporalUiUrl: null },
     db: { select: () => { throw new Error('away'); } }, accept: away, chain: { chainId: 1, head: away, balance: away },
     relayerAddress: null, limiter: { consume: away }, logger: quiet, readiness: [],

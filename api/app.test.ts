@@ -134,9 +134,7 @@ describe('reads', () => {
 
   test('register without waiting is 202, and its intent can be read with every part', async () => {
     const wallet = randomWallet();
-    const response = await api
-      .app()
-      .request('/api/register', write({ wallet, referralCode: 'ABCD1234' }, 'key-1'));
+    const response = await api.app().request('/api/register', write({ wallet }, 'key-1'));
     expect(response.status).toBe(202);
     const { intentId, ...rest } = anything.parse(await response.json());
     expect(rest).toMatchObject({

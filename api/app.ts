@@ -4,31 +4,76 @@ import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import { lookupReplay } from '../db/accept.ts';
 import { intentHeads } from '../db/queries/intent-heads.ts';
 import { ApiError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import type { App, AppEnv, AppParts, RouteServices } from './app-parts.ts';
 import { defaultProgramReader } from './default-program.ts';
 import { createIntentWatcher } from './intent-watcher.ts';
+import { createWriteLimiter } from './limit-write.ts';
 import { limitReads } from './middleware/limit-reads.ts';
 import { observe } from './middleware/observe.ts';
 import { checkOrigin } from './middleware/origin.ts';
+import { requireOperator } from './middleware/require-operator.ts';
 import { renderError } from './problem.ts';
+import { mountAdminMints } from './routes/admin-mints.ts';
+import { mountAdminPayments } from './routes/admin-payments.ts';
+import { mountAdminStats } from './routes/admin-stats.ts';
+import { mountAdminTimeseries } from './routes/admin-timeseries.ts';
+import { mountAdminWallet } from './routes/admin-wallet.ts';
+import { mountAffiliateAttribution } from './routes/affiliate-attribution.ts';
+import { mountAffiliateChange } from './routes/affiliate-change.ts';
+import { mountAffiliateMe } from './routes/affiliate-me.ts';
+import { mountAffiliateRegister } from './routes/affiliate-register.ts';
+import { mountAffiliateStats } from './routes/affiliate-stats.ts';
+import { mountAffiliateTimeseries } from './routes/affiliate-timeseries.ts';
+import { mountAffiliateTree } from './routes/affiliate-tree.ts';
+import { mountApiKeyCreate } from './routes/api-key-create.ts';
+import { mountApiKeyRevoke } from './routes/api-key-revoke.ts';
+import { mountApiKeysList } from './routes/api-keys-list.ts';
+import { mountAuthLogout } from './routes/auth-logout.ts';
+import { mountAuthMe } from './routes/auth-me.ts';
+import { mountAuthNonce } from './routes/auth-nonce.ts';
+import { mountAuthVerify } from './routes/auth-verify.ts';
+import { mountBlock } from './routes/block.ts';
 import { mountClaimHistory } from './routes/claim-history.ts';
 import { mountClaimInfo } from './routes/claim-info.ts';
 import { mountClaimPrepare } from './routes/claim-prepare.ts';
 import { mountClaimRecord } from './routes/claim-record.ts';
+import { mountClaimsInfo } from './routes/claims-info.ts';
+import { mountClaimsIntent } from './routes/claims-intent.ts';
 import { mountConfig } from './routes/config.ts';
+import { mountDlq } from './routes/dlq.ts';
+import { mountDlqDecide } from './routes/dlq-decide.ts';
 import { mountDocs } from './routes/docs.ts';
+import { mountFindings } from './routes/findings.ts';
+import { mountGasPrice } from './routes/gas-price.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountIndex } from './routes/index-page.ts';
 import { mountIntent } from './routes/intent.ts';
 import { mountIntentEvents } from './routes/intent-events.ts';
 import { mountMetrics } from './routes/metrics.ts';
+import { mountOperatorChange } from './routes/operator-change.ts';
+import { mountOperatorCreate } from './routes/operator-create.ts';
+import { mountOperatorsList } from './routes/operators-list.ts';
+import { mountProgramChange } from './routes/program-change.ts';
+import { mountProgramCreate } from './routes/program-create.ts';
+import { mountProgramGates } from './routes/program-gates.ts';
+import { mountProgramInventory } from './routes/program-inventory.ts';
+import { mountProgramStats } from './routes/program-stats.ts';
+import { mountProgramTerms } from './routes/program-terms.ts';
+import { mountPrograms } from './routes/programs.ts';
 import { mountReady } from './routes/ready.ts';
 import { mountRegister } from './routes/register.ts';
 import { mountRpc } from './routes/rpc.ts';
 import { mountStatus } from './routes/status.ts';
+import { mountUsersIntent } from './routes/users-intent.ts';
+import { mountUsersRegister } from './routes/users-register.ts';
+import { mountUsersStatus } from './routes/users-status.ts';
+import { mountWalletBalances } from './routes/wallet-balances.ts';
+import { mountWalletNft } from './routes/wallet-nft.ts';
+import { mountWalletValidate } from './routes/wallet-validate.ts';
 import { refuseInvalid } from './validation-hook.ts';
 
 /** Largest body (contract section 1). */
@@ -46,10 +91,11 @@ export function createApp(parts: AppParts): App {
 }
 
 function servicesOf(parts: AppParts): RouteServices {
-  const { db, logger, settings, draining } = parts;
+  const { db, logger, limiter, settings, draining } = parts;
   return {
     ...parts,
     now: parts.now ?? (() => new Date()),
+    limitWrite: createWriteLimiter({ limiter, lookup: (claim) => lookupReplay(db, claim) }),
     program: defaultProgramReader(db, settings.defaultProgram),
     watcher: createIntentWatcher({
       read: (ids) => intentHeads(db, ids),
@@ -92,12 +138,13 @@ function mountMiddleware(app: App, { settings, limiter, logger, metrics }: AppPa
       },
     }),
   );
-  app.use(limitReads(limiter, settings));
+  app.use(limitReads({ app, limiter, settings }));
   app.use(
     bodyLimit({
       maxSize: bodyBytesMax,
       onError: () => {
-        throw new ApiError('BODY_TOO_LARGE');
+        // What is left of the body is not read, so the connection can not be used again.
+        throw new ApiError('BODY_TOO_LARGE', undefined, { headers: { connection: 'close' } });
       },
     }),
   );
@@ -111,12 +158,56 @@ function mountRoutes(app: App, services: RouteServices): void {
   mountMetrics(app, services);
   mountRegister(app, services);
   mountStatus(app, services);
+  mountWalletValidate(app, services);
+  mountWalletBalances(app, services);
+  mountWalletNft(app, services);
+  mountGasPrice(app, services);
+  mountBlock(app, services);
   mountClaimInfo(app, services);
   mountClaimPrepare(app, services);
   mountClaimRecord(app, services);
   mountClaimHistory(app, services);
+  mountClaimsIntent(app, services);
+  mountClaimsInfo(app, services);
+  mountPrograms(app, services);
+  mountProgramStats(app, services);
+  mountProgramCreate(app, services);
+  mountProgramChange(app, services);
+  mountProgramGates(app, services);
+  mountProgramInventory(app, services);
+  mountProgramTerms(app, services);
+  mountUsersRegister(app, services);
+  mountUsersStatus(app, services);
+  mountUsersIntent(app, services);
+  mountAffiliateRegister(app, services);
+  mountAffiliateMe(app, services);
+  mountAffiliateTree(app, services);
+  mountAffiliateStats(app, services);
+  mountAffiliateTimeseries(app, services);
+  mountAffiliateAttribution(app, services);
+  mountAffiliateChange(app, services);
   mountIntent(app, services);
   mountIntentEvents(app, services);
+  mountAuthNonce(app, services);
+  mountAuthVerify(app, services);
+  mountAuthLogout(app, services);
+  mountAuthMe(app, services);
+  // Before the door, since it may be open to anyone.
+  mountAdminTimeseries(app, services);
+  app.use('/api/admin/*', requireOperator(services));
+  mountOperatorsList(app, services);
+  mountOperatorCreate(app, services);
+  mountOperatorChange(app, services);
+  mountApiKeysList(app, services);
+  mountApiKeyCreate(app, services);
+  mountApiKeyRevoke(app, services);
+  mountDlq(app, services);
+  mountDlqDecide(app, services);
+  mountFindings(app, services);
+  mountAdminStats(app, services);
+  mountAdminMints(app, services);
+  mountAdminPayments(app, services);
+  mountAdminWallet(app, services);
   if (services.settings.mode === 'mock' && services.rpc !== undefined) mountRpc(app, services.rpc);
   mountDocs(app, services);
 }

@@ -10,6 +10,8 @@ export interface OpenWrite {
   readonly operation: string;
   /** For a route that waits: the answer of an intent whose answer was kept open at `acceptedAt`. */
   readonly finish?: (intentId: string, acceptedAt: Date) => Promise<Answer>;
+  /** For an answer that carries a secret: what is sent for what is stored. @default it is the same */
+  readonly reveal?: (stored: Answer, claim: KeyClaim) => Promise<Answer>;
 }
 
 /** A write and what became of its key. */
@@ -40,14 +42,14 @@ export async function concludeWrite(
       const answer =
         outcome.answer ?? (await finish(services, concluded, { intentId, acceptedAt }));
       c.header('X-Idempotency', 'MISS');
-      return sendAnswer(c, answer);
+      return await send(c, concluded, answer);
     }
     case 'unanswered':
-      return sendReplay(c, await awaitAnswer(services, concluded, outcome));
+      return await sendReplay(c, concluded, await awaitAnswer(services, concluded, outcome));
     case 'replayed':
     case 'expired':
     case 'mismatch':
-      return sendReplay(c, storedAnswer(concluded.claim, outcome));
+      return await sendReplay(c, concluded, storedAnswer(concluded.claim, outcome));
     case 'refused':
       throw outcome.error;
     case 'failed':
@@ -57,10 +59,22 @@ export async function concludeWrite(
   }
 }
 
-function sendReplay(c: AppContext, answer: Answer): Response {
+async function sendReplay(
+  c: AppContext,
+  concluded: ConcludedWrite,
+  answer: Answer,
+): Promise<Response> {
   c.header('X-Idempotency', 'HIT');
   c.header('Idempotency-Replayed', 'true');
-  return sendAnswer(c, answer);
+  return await send(c, concluded, answer);
+}
+
+async function send(
+  c: AppContext,
+  { write, claim }: ConcludedWrite,
+  stored: Answer,
+): Promise<Response> {
+  return sendAnswer(c, (await write.reveal?.(stored, claim)) ?? stored);
 }
 
 interface OpenAnswer {
@@ -139,5 +153,5 @@ function expired(intentId: string | null): ApiError {
 export function intentOf(outcome: AcceptOutcome): string | null {
   if (outcome.status !== 'accepted') return 'intentId' in outcome ? outcome.intentId : null;
   const { result } = outcome;
-  return result === null || result.type === 'quote' ? null : result.intentId;
+  return result === null || !('intentId' in result) ? null : result.intentId;
 }

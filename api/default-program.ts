@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { type ProgramToken, programBySlug } from '../db/queries/program-by-slug.ts';
 import { ApiError } from '../domain/errors.ts';
+import { createSharedRead, type SharedRead } from './shared-read.ts';
 
 /** The program that routes without a program act on. */
 export type DefaultProgram = NonNullable<Awaited<ReturnType<typeof programBySlug>>>;
@@ -12,22 +13,8 @@ const maxAgeMs = 1000;
  * Reads the default program, at most once a second however many requests ask.
  * The returned function throws `UNAVAILABLE` while set-up has not created the program.
  */
-export function defaultProgramReader(db: Database, slug: string): () => Promise<DefaultProgram> {
-  let read: Promise<DefaultProgram> | null = null;
-  let readAt = Number.NEGATIVE_INFINITY;
-
-  return function defaultProgram() {
-    const now = performance.now();
-    if (read !== null && now - readAt < maxAgeMs) return read;
-    readAt = now;
-    const reading = readProgram(db, slug);
-    read = reading;
-    // A failure is not kept: the next request asks again.
-    reading.catch(() => {
-      if (read === reading) read = null;
-    });
-    return reading;
-  };
+export function defaultProgramReader(db: Database, slug: string): SharedRead<DefaultProgram> {
+  return createSharedRead({ read: () => readProgram(db, slug), maxAgeMs });
 }
 
 async function readProgram(db: Database, slug: string): Promise<DefaultProgram> {

@@ -155,6 +155,9 @@ describe('replays', () => {
     expect(answerOf(again)).toEqual(answerOf(first));
     expect(first.headers.get('idempotency-key')).toMatch(/^derived:[0-9a-f]{64}$/);
     expect(again.headers.get('idempotency-key')).toBe(first.headers.get('idempotency-key'));
+    const user = write({ programId: 'default', wallet }, null);
+    const refused = await api.app(optional).request('/api/v2/users', user);
+    expect(await refused.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_MISSING' });
   });
 });
 

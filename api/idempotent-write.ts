@@ -1,29 +1,25 @@
 import { context, propagation } from '@opentelemetry/api';
-import { lookupReplay } from '../db/accept.ts';
-import type { Answer, Effect, EffectResult, NewIntent } from '../db/accept-types.ts';
+import type { NewIntent } from '../db/accept-types.ts';
 import type { Address } from '../domain/chain-port.ts';
-import { ApiError } from '../domain/errors.ts';
-import { newId, scopeOf, workflowIdOf } from '../domain/ids.ts';
+import { newId, workflowIdOf } from '../domain/ids.ts';
 import type { IntentKind } from '../domain/sagas/registry.ts';
 import type { AppContext, RouteServices } from './app-parts.ts';
-import { concludeWrite, intentOf, type OpenWrite } from './conclude-write.ts';
+import type { OpenWrite } from './conclude-write.ts';
 import type { DefaultProgram } from './default-program.ts';
-import { keyMissing, parseIdempotencyKey } from './idempotency-key.ts';
-import { problemAnswer } from './problem.ts';
-import { enforceLimits, type LimitUse } from './rate-limit.ts';
-import { requestHash } from './request-hash.ts';
+import { keyedWrite, type WriteKey, type WritePlan } from './keyed-write.ts';
+import type { LimitUse } from './rate-limit.ts';
+import { isProvenBy, walletSessionOf } from './wallet-session.ts';
 
-/** What a write does once its key turned out to be new. */
-export interface WritePlan {
-  readonly effect: Effect;
-  /** The answer by what the effect did; null keeps it open for `finish`. */
-  readonly render: (result: EffectResult) => Answer | null;
-}
-
-/** A write under an idempotency key. */
+/** A wallet's write under an idempotency key. */
 export interface IdempotentWrite extends OpenWrite {
+  /** @default the default program */
+  readonly program?: DefaultProgram;
   /** Lower case: whose write it is. */
   readonly wallet: Address;
+  /** A route that took no key in the old system: without IDEMPOTENCY_REQUIRED it needs none. @default false */
+  readonly oldRoute?: boolean;
+  /** The request carries a proof of the wallet, which the plan verifies. @default false */
+  readonly proven?: boolean;
   /** The body as its schema understood it. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Taken only when the key is new: replays are free. */
@@ -40,8 +36,9 @@ export interface PlannedWrite {
 }
 
 /**
- * Answers a write: the stored answer where the key was used before, otherwise what `plan` does, accepted
- * durably. Order: key, replay, rate limits, plan (chain reads), accept; so replays cost no quota.
+ * Answers a wallet's write, as {@link keyedWrite} does. The keys of requests with a proof or a session of the wallet
+ * count apart from those of requests that only name it, so nobody takes a key from the wallet itself. Without a key (IDEMPOTENCY_REQUIRED=false) the same
+ * request is the same write, as in the old system.
  * @throws ApiError for every refusal that is not stored.
  */
 export async function idempotentWrite(
@@ -49,60 +46,41 @@ export async function idempotentWrite(
   services: RouteServices,
   write: IdempotentWrite,
 ): Promise<Response> {
-  const program = await services.program();
-  const { claim, scope, key } = await claimOf(c, services, { write, program });
-  const known = await lookupReplay(services.db, claim);
-  if (known !== null) return await concludeWrite(c, services, { write, claim, outcome: known });
-  await enforceLimits(c, services.limiter, write.limits);
-  const newIntent = (kind: IntentKind): NewIntent => ({
+  const program = write.program ?? (await services.program());
+  const { wallet, plan } = write;
+  const proven = write.proven === true || (await isSignedIn(c, services, { program, wallet }));
+  return await keyedWrite(c, services, {
+    ...write,
+    caller: proven ? `wallet:${wallet}:proven` : `wallet:${wallet}`,
+    signedBy: wallet,
+    program,
+    keyRequired: services.settings.idempotencyRequired || write.oldRoute !== true,
+    plan: (key) => plan({ program, newIntent: (kind) => newIntent(c, { ...key, kind, wallet }) }),
+  });
+}
+
+async function isSignedIn(
+  c: AppContext,
+  services: RouteServices,
+  { program, wallet }: Required<Pick<IdempotentWrite, 'program' | 'wallet'>>,
+): Promise<boolean> {
+  return isProvenBy(await walletSessionOf(c, services, program.id), wallet);
+}
+
+interface IntentSeed extends WriteKey {
+  readonly kind: IntentKind;
+  readonly wallet: Address;
+}
+
+function newIntent(c: AppContext, { scope, key, kind, wallet }: IntentSeed): NewIntent {
+  return {
     id: newId(),
     kind,
-    wallet: write.wallet,
+    wallet,
     workflowId: workflowIdOf(kind, scope, key),
     requestId: c.get('requestId'),
     traceparent: currentTraceparent(),
-  });
-  const { effect, render } = await write.plan({ program, newIntent });
-  const outcome = await services.accept({
-    ...claim,
-    operation: write.operation,
-    programId: program.id,
-    effect,
-    answer: (result) => (result instanceof ApiError ? problemAnswer(c, result) : render(result)),
-  });
-  const intentId = intentOf(outcome);
-  // An intent that was there already has its own workflow, which this request does not know.
-  if (effect.type !== 'quote' && intentId === effect.intent.id) {
-    c.set('logger', c.get('logger').child({ workflowId: effect.intent.workflowId }));
-  }
-  return await concludeWrite(c, services, { write, claim, outcome });
-}
-
-interface WriteInProgram {
-  readonly write: IdempotentWrite;
-  readonly program: DefaultProgram;
-}
-
-async function claimOf(
-  c: AppContext,
-  { settings }: RouteServices,
-  { write, program }: WriteInProgram,
-) {
-  const sentKey = c.req.header('idempotency-key');
-  const given = parseIdempotencyKey(sentKey);
-  if (given === null && settings.idempotencyRequired) throw keyMissing();
-  const sent: unknown = await c.req.json();
-  const { method, path } = c.req;
-  const hash = requestHash({ method, path, wallet: write.wallet, sent, parsed: write.body });
-  // Without a key (IDEMPOTENCY_REQUIRED=false) the same request is the same write, as in the old system.
-  const key = given ?? `derived:${hash}`;
-  c.header('Idempotency-Key', given === null ? key : sentKey);
-  const scope = {
-    program: program.slug,
-    caller: `wallet:${write.wallet}`,
-    operation: write.operation,
   };
-  return { scope, key, claim: { scope: scopeOf(scope), key, requestHash: hash } };
 }
 
 /** The W3C trace context of the request's span; null when nothing traces. */

@@ -20,6 +20,7 @@ export function intentView(details: IntentDetails): z.infer<typeof intentSchema>
     kind: details.kind,
     state: details.state,
     parked: details.parked,
+    parkedReason: details.parked_reason,
     program: { id: details.program_id, slug: details.program_slug },
     wallet: checksummed(details.wallet),
     idempotencyKey: details.idempotency_key,
@@ -61,13 +62,16 @@ function paymentView({ payment }: IntentDetails, amount: (asset: string, minor: 
 
 function deliveryView({ slot }: IntentDetails) {
   if (slot === null) return {};
+  // The one that is mined, otherwise the newest: any of them may be mined yet.
+  const { attempts } = slot;
+  const shown = attempts.find((attempt) => attempt.mined_block !== null) ?? attempts.at(-1);
   return {
     delivery: {
       state: slot.state,
       wallet: checksummed(slot.wallet),
       nonce: slot.nonce,
-      txHash: slot.attempts.at(-1)?.tx_hash ?? null,
-      attempts: slot.attempts.map((attempt) => ({
+      txHash: shown?.tx_hash ?? null,
+      attempts: attempts.map((attempt) => ({
         ordinal: attempt.ordinal,
         txHash: attempt.tx_hash,
         broadcastAt: attempt.broadcast_at,

@@ -1,8 +1,10 @@
-import type { PgliteDatabase } from 'drizzle-orm/pglite';
+import { parseGwei } from 'viem';
 import { generatePrivateKey } from 'viem/accounts';
 import { createActivities } from '../activities/create-activities.ts';
+import { createKeeper } from '../activities/create-keeper.ts';
 import { createMaintenance } from '../activities/create-maintenance.ts';
-import { deployContracts } from '../chain/deploy.ts';
+import type { SweptPage } from '../activities/sweep.ts';
+import { deployClaimVault, deployContracts, deployIdentityToken } from '../chain/deploy.ts';
 import { developmentAccounts } from '../chain/development-keys.ts';
 import { createInProcessEvm, type InProcessEvm } from '../chain/in-process-evm.ts';
 import { createLocalSigner } from '../chain/local-signer.ts';
@@ -10,20 +12,23 @@ import { registerChain } from '../chain/register-chain.ts';
 import { createChain } from '../chain/viem-chain.ts';
 import { createWatcher } from '../chain/watcher.ts';
 import type { Database, DatabaseClient } from '../db/database.ts';
-import { openPglite } from '../db/pglite.ts';
-import type * as schema from '../db/schema/schema.ts';
+import { type OwnedPglite, openPglite, type PgliteAssets } from '../db/pglite.ts';
+import { recordContract } from '../db/queries/known-contracts.ts';
 import type { Chain, Signer } from '../domain/chain-port.ts';
 import { invariant } from '../domain/errors.ts';
-import { localProgram } from '../ledger/local-program.ts';
+import { localFee, localProgram } from '../ledger/local-program.ts';
 import { openProgram } from '../ledger/open-program.ts';
 import { withActivityLogs } from '../platform/activity-logs.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
 import { neverCrash } from '../platform/crash-points.ts';
+import { createDecisionRelay } from '../platform/decision-relay.ts';
 import {
   createInProcessOrchestrator,
   type InProcessOrchestrator,
 } from '../platform/in-process-orchestrator.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createRepeating, type Repeating } from '../platform/repeating.ts';
+import { signalOrStart } from '../platform/signal-or-start.ts';
 import { createStarter, type Starter } from '../platform/starter.ts';
 import { type TransitionCounter, withTransitionMetrics } from '../platform/transition-metrics.ts';
 
@@ -34,11 +39,20 @@ export interface MockCoreOptions {
   readonly paymentWaitMs: number;
   readonly relayIntervalMs: number;
   readonly answerRetentionDays: number;
+  readonly sweepIntervalMs: number;
+  readonly chainStalledMs: number;
+  readonly bumpAfterBlocks: number;
+  readonly gapAfterMs: number;
+  readonly maxFeePerGasGwei: number;
   readonly logger: Logger;
   /** Counts the transitions the sagas make. */
   readonly transitions: TransitionCounter;
+  /** Counts what the sweeper starts again, by what its run was found as. */
+  readonly onRestart: (found: string) => void;
   /** Applies the migrations; injected because reading them from disk is Node's, not the browser's. */
-  readonly migrate: (db: PgliteDatabase<typeof schema>) => Promise<void>;
+  readonly migrate: (db: OwnedPglite) => Promise<void>;
+  /** PGlite's files where they are loaded already. */
+  readonly pgliteAssets?: PgliteAssets;
   readonly crash?: CrashHook;
 }
 
@@ -75,19 +89,14 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   );
   const orchestrator = createInProcessOrchestrator({ activities, logger });
   await orchestrator.resume(db);
-  const starter = createStarter({ db, orchestrator, logger, relayIntervalMs });
-  const watcher = createWatcher({
-    db,
-    chain,
-    logger,
-    signal: (workflowId) => orchestrator.signalChain(workflowId),
-    pollMs: Math.max(20, Math.floor(options.blockTimeMs / 4)),
-  });
+  const starter = createStarter({ db, orchestrator, logger, relayIntervalMs, crash });
+  const decisionRelay = createDecisionRelay({ db, orchestrator, logger, relayIntervalMs });
+  const signal = signalOrStart({ db, orchestrator, starter });
+  const pollMs = Math.max(20, Math.floor(options.blockTimeMs / 4));
+  const watcher = createWatcher({ db, chain, logger, signal, pollMs });
+  const keeper = createKeeper(deps, { logger, signal, settings: { ...options, pollMs } });
   // Contracts are deployed a block at a time; from here on blocks come by the clock, as on a real chain.
-  const maintenance = setInterval(
-    () => void expire(db, options.answerRetentionDays, logger),
-    maintenanceEveryMs,
-  );
+  const maintenance = maintain({ ...options, db, orchestrator });
   const miner = setInterval(() => void mine(evm, logger), options.blockTimeMs);
   return {
     ...world,
@@ -95,8 +104,10 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
     starter,
     async close() {
       clearInterval(miner);
-      clearInterval(maintenance);
+      for (const part of maintenance) await part.close();
       await starter.close();
+      await decisionRelay.close();
+      await keeper.close();
       await watcher.close();
       await orchestrator.close();
       await chain.close();
@@ -118,6 +129,18 @@ async function createWorld(options: MockCoreOptions) {
     deployer: { unlocked: deployer.address },
     minter: signer.address,
   });
+  const vault = await deployClaimVault({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    owner: deployer.address,
+    tokens: [deployment.usdc, deployment.usdt],
+    fee: localFee,
+  });
+  const identityToken = await deployIdentityToken({
+    endpoint,
+    deployer: { unlocked: deployer.address },
+    minter: signer.address,
+  });
   const program = localProgram({
     slug: options.programSlug,
     chainId: localChainId,
@@ -128,18 +151,41 @@ async function createWorld(options: MockCoreOptions) {
     migrate: async (db) => {
       await options.migrate(db);
       await openProgram(db, program);
+      const chainId = localChainId;
+      await recordContract(db, { chainId, name: 'claim_vault' }, vault);
+      await recordContract(db, { chainId, name: 'identity_token' }, identityToken);
     },
+    ...(options.pgliteAssets === undefined ? {} : { assets: options.pgliteAssets }),
   });
-  return { evm, chain: createChain(endpoint), signer, client };
+  const maxFeePerGasCap = parseGwei(options.maxFeePerGasGwei.toString());
+  return { evm, chain: createChain({ ...endpoint, maxFeePerGasCap }), signer, client };
 }
 
-/** What a Temporal schedule does in REAL. */
-async function expire(db: Database, retentionDays: number, logger: Logger): Promise<void> {
-  try {
-    await createMaintenance(db).expireAnswers({ retentionDays });
-  } catch (error) {
-    logger.warn({ err: error }, 'old answers could not be expired');
-  }
+interface Maintained extends MockCoreOptions {
+  readonly db: Database;
+  readonly orchestrator: InProcessOrchestrator;
+}
+
+/** What Temporal's schedules do in REAL: old answers expire, and what does not move on is started again. */
+function maintain(options: Maintained): readonly Repeating[] {
+  const { logger, answerRetentionDays: retentionDays, sweepIntervalMs } = options;
+  const maintenance = createMaintenance({ ...options, chainId: localChainId });
+  const expiry = createRepeating({
+    everyMs: maintenanceEveryMs,
+    work: () => maintenance.expireAnswers({ retentionDays }),
+    onError: (error) => logger.warn({ err: error }, 'old answers could not be expired'),
+  });
+  const sweeper = createRepeating({
+    everyMs: sweepIntervalMs,
+    work: async () => {
+      for (let after: SweptPage['next'] = null; ; ) {
+        after = (await maintenance.sweepPage({ after })).next;
+        if (after === null) return;
+      }
+    },
+    onError: (error) => logger.warn({ err: error }, 'sweeper could not look for stuck intents'),
+  });
+  return [sweeper, expiry];
 }
 
 async function mine(evm: InProcessEvm, logger: Logger): Promise<void> {

@@ -1,4 +1,6 @@
 import type { App } from './app-parts.ts';
+import { sessionScheme } from './schemas/auth.ts';
+import { operatorKeySchemes } from './schemas/operator-route.ts';
 
 type OpenApiDocument = ReturnType<App['getOpenAPI31Document']>;
 
@@ -10,6 +12,9 @@ be replayed for 30 days unless configured otherwise, and a key never runs twice.
 
 /** The OpenAPI 3.1 document of an app, from the schemas that validate its requests. */
 export function openApiDocument(app: App, version: string): OpenApiDocument {
+  for (const [name, scheme] of Object.entries({ ...operatorKeySchemes, ...sessionScheme })) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
+  }
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

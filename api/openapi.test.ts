@@ -68,6 +68,15 @@ describe('the document', () => {
     );
     expect(references.filter((reference) => !known.has(reference))).toEqual([]);
   });
+
+  test('has no pattern with the flags of a JavaScript expression in it, which nothing would fit', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"pattern":"[^"]*\/[a-z]+"/);
+  });
+
+  // What zod makes of `.nullable()` on a named schema. Nothing fits it, null least of all.
+  test('nowhere promises null and a named schema at once', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"\$ref":"[^"]+"\},\{"type":\["[a-z]+","null"\]/);
+  });
 });
 
 describe('answers fit what is promised', () => {

@@ -1,10 +1,10 @@
 import { HTTPException } from 'hono/http-exception';
 import type { Answer } from '../db/accept-types.ts';
-import { ChainUnavailable } from '../domain/chain-port.ts';
+import { isOutage } from '../db/outage.ts';
+import { CallReverts, ChainUnavailable } from '../domain/chain-port.ts';
 import { type ErrorCode, errorCodes } from '../domain/error-codes.ts';
 import { ApiError } from '../domain/errors.ts';
 import type { AppContext } from './app-parts.ts';
-import { isOutage } from './outage.ts';
 import { problemType } from './schemas/problem.ts';
 
 /** Where a code is documented; `GET /docs/errors` has an anchor for each. */
@@ -56,6 +56,13 @@ function refusalOf(error: unknown): ApiError {
   if (error instanceof HTTPException) return httpRefusalOf(error);
   if (error instanceof ChainUnavailable) {
     return new ApiError('UNAVAILABLE', 'The chain does not answer.', {
+      cause: error,
+      headers: { 'retry-after': '2' },
+    });
+  }
+  // Nothing a client sends makes a read of a token revert: the contract is not what set-up recorded.
+  if (error instanceof CallReverts) {
+    return new ApiError('UNAVAILABLE', 'A contract does not answer.', {
       cause: error,
       headers: { 'retry-after': '2' },
     });

@@ -4,6 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { randomWallet, write } from '../tests/harness/api-app.ts';
 import { type NodeProcess, startNodeProcess } from '../tests/harness/node-process.ts';
 
+/** Processes start slowly on a busy machine. */
+const processTimeoutMs = 180_000;
 const started: NodeProcess[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((running) => running.stop()));
@@ -37,32 +39,40 @@ async function untilDraining(url: string): Promise<void> {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-test('SIGTERM, also twice: readiness turns 503, the request under way is answered, exit code 0', async () => {
-  // No block is mined for a minute, so the registration is still waiting when the signal comes.
-  const { api, url } = await startApi({
-    PORT: '0',
-    MOCK_BLOCK_MS: '60000',
-    REGISTER_WAIT_MS: '30000',
-  });
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  const waiting = fetch(`${url}/api/register`, write({ wallet: randomWallet() }));
-  await pause(300);
-  api.kill('SIGTERM');
-  // The signal takes its time on a busy machine; from then on the server listens for half a second more.
-  await untilDraining(url);
-  api.kill('SIGTERM');
-  expect((await waiting).status).toBe(202);
-  expect(await api.ended).toBe(0);
-  expect(api.output()).toContain('already draining');
-});
+test(
+  'SIGTERM, also twice: readiness turns 503, the request under way is answered, exit code 0',
+  async () => {
+    // No block is mined for a minute, so the registration is still waiting when the signal comes.
+    const { api, url } = await startApi({
+      PORT: '0',
+      MOCK_BLOCK_MS: '60000',
+      REGISTER_WAIT_MS: '30000',
+    });
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const waiting = fetch(`${url}/api/register`, write({ wallet: randomWallet() }));
+    await pause(300);
+    api.kill('SIGTERM');
+    // The signal takes its time on a busy machine; from then on the server listens for half a second more.
+    await untilDraining(url);
+    api.kill('SIGTERM');
+    expect((await waiting).status).toBe(202);
+    expect(await api.ended).toBe(0);
+    expect(api.output()).toContain('already draining');
+  },
+  processTimeoutMs,
+);
 
-test('a taken port stops the start with a reason', async () => {
-  const { url } = await startApi({ PORT: '0' });
-  const second = await startNodeProcess({
-    script: 'api/main.ts',
-    env: { MOCK_MODE: 'true', PORT: new URL(url).port },
-  });
-  started.push(second);
-  expect(await second.ended).toBe(1);
-  expect(second.output()).toContain('EADDRINUSE');
-});
+test(
+  'a taken port stops the start with a reason',
+  async () => {
+    const { url } = await startApi({ PORT: '0' });
+    const second = await startNodeProcess({
+      script: 'api/main.ts',
+      env: { MOCK_MODE: 'true', PORT: new URL(url).port },
+    });
+    started.push(second);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain('EADDRINUSE');
+  },
+  processTimeoutMs,
+);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import closeWithGrace from 'close-with-grace';
@@ -11,7 +12,7 @@ export interface ServeOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly logger: Logger;
-  /** Aborted as soon as the server drains; the app was made with its signal. */
+  /** Aborted as soon as the server drains; of {@link createDrain}, and the app was made with its signal. */
   readonly draining: AbortController;
   /** Longest the requests under way may take once draining. */
   readonly shutdownTimeoutMs: number;
@@ -19,6 +20,13 @@ export interface ServeOptions {
   readonly noticeMs?: number;
   /** Closes what is behind the app, after the last request. */
   readonly onClose: () => Promise<void>;
+}
+
+/** What tells the app that its process drains. Every waiting request listens to it, however many they are. */
+export function createDrain(): AbortController {
+  const draining = new AbortController();
+  setMaxListeners(0, draining.signal);
+  return draining;
 }
 
 /** A listening server. */
@@ -35,8 +43,8 @@ export interface Served {
  * @throws Error when the address is taken.
  */
 export async function serveApp(options: ServeOptions): Promise<Served> {
-  const { app, host, port, logger, draining, shutdownTimeoutMs, noticeMs = 500, onClose } = options;
-  const { server, address } = await listen(app, host, port);
+  const { host, logger, draining, shutdownTimeoutMs, noticeMs = 500, onClose } = options;
+  const { server, address } = await listen(options);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   let closing: Promise<void> | undefined;
 
@@ -45,9 +53,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     logger.info({ url }, 'draining');
     await new Promise((resolve) => setTimeout(resolve, noticeMs));
     await new Promise<void>((resolve) => {
+      // Ends idle connections, too; those with a request on them end with its answer.
       server.close(() => resolve());
-      // Those that keep a connection open without a request on it would be waited for to the end.
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
       setTimeout(() => {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }, shutdownTimeoutMs).unref();
@@ -60,21 +67,29 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     return closing;
   }
 
-  endWithProcess({ close, logger, delayMs: noticeMs + shutdownTimeoutMs + 2000 });
+  endWithProcess({ close, logger, delayMs: noticeMs + shutdownTimeoutMs + closingMaxMs });
   return { url, port: address.port, close };
 }
+
+/** Longest that what is behind the app may take to close; each part of it has its own, shorter limit. */
+const closingMaxMs = 12_000;
 
 /** Longest time to wait for a request's headers and body: slow senders must not hold connections. */
 const serverTimeouts = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
 
-function listen(app: App, host: string, port: number) {
+function listen({ app, host, port, draining }: ServeOptions) {
   return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
     (resolve, reject) => {
       const server = serve(
         {
           // The peer's address goes in as a plain value: the app knows nothing of Node's sockets.
-          fetch: (request, { incoming }) =>
-            app.fetch(request, peerOf(incoming.socket.remoteAddress)),
+          fetch: async (request, { incoming, outgoing }) => {
+            const response = await app.fetch(request, peerOf(incoming.socket.remoteAddress));
+            // "Connection: close" while draining: a next request would meet a closed connection.
+            if (draining.signal.aborted && 'shouldKeepAlive' in outgoing)
+              outgoing.shouldKeepAlive = false;
+            return response;
+          },
           hostname: host,
           port,
           serverOptions: serverTimeouts,

@@ -42,6 +42,19 @@ describe('wallets', () => {
     }
   });
 
+  test('the zero address is nobody: it can neither register nor claim nor be asked for', async () => {
+    const wallet = `0x${'0'.repeat(40)}`;
+    const problem = 'INVALID_ADDRESS';
+    const record = { wallet, tokenType: 'USDC', txHash: `0x${'ab'.repeat(32)}` };
+    const app = api.app();
+    await problemOf(await app.request(`/api/status?wallet=${wallet}`), problem);
+    await problemOf(await app.request('/api/register', write({ wallet })), problem);
+    await problemOf(await app.request('/api/claim/prepare', write({ wallet })), problem);
+    await problemOf(await app.request('/api/claim/record', write(record)), problem);
+    const referred = write({ wallet: randomWallet(), referrer: wallet });
+    await problemOf(await app.request('/api/register', referred), 'VALIDATION_FAILED');
+  });
+
   test('a referrer with a wrong checksum is not taken for a referral code', async () => {
     const referrer = checksummed.replace('C5', 'c5');
     await problemOf(

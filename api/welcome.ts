@@ -14,6 +14,9 @@ export function welcome(url: string, env: Env): string {
     `  settings    ${url}/api/config`,
     `  metrics     ${url}/metrics`,
     ...(mock ? [`  chain       ${url}/rpc (JSON-RPC, chain id 31337)`] : []),
+    ...(env.MOCK_MODE === 'true' && env.ADMIN_API_KEY !== undefined
+      ? [`  operators   ${url}/api/admin/dlq (Authorization: Bearer ${env.ADMIN_API_KEY})`]
+      : []),
     ...(!mock && env.TEMPORAL_UI_URL !== undefined ? [`  workflows   ${env.TEMPORAL_UI_URL}`] : []),
     '',
     'Register a wallet:',

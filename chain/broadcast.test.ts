@@ -3,7 +3,7 @@
  * the pool, nonces, replacement, what is known and what is consumed, and a chain taken back.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChainUnavailable, type Hex, NonceConsumed } from '../domain/chain-port.ts';
+import { FeeTooLow, type Hex, NonceConsumed, WalletShort } from '../domain/chain-port.ts';
 import {
   type ChainFixture,
   freshSigner,
@@ -99,7 +99,7 @@ describe.each(chainKinds)('broadcast: %s', (kind) => {
     );
     await on.withoutMining(async () => {
       await on.chain.broadcast(first.raw);
-      await expect(on.chain.broadcast(same.raw)).rejects.toThrow(/underpriced/);
+      await expect(on.chain.broadcast(same.raw)).rejects.toThrow(FeeTooLow);
       expect(await on.chain.broadcast(bumped.raw)).toBe('sent');
       expect(await on.chain.transactionStatus(first.txHash)).toBe('unknown');
     });
@@ -107,11 +107,65 @@ describe.each(chainKinds)('broadcast: %s', (kind) => {
     await expect(on.chain.broadcast(first.raw)).rejects.toThrow(NonceConsumed);
   });
 
+  it('the transaction that used a nonce is found, however many blocks ago, and old nonces are told', async () => {
+    const nonce = await on.chain.nonce(payer.address, 'pending');
+    const used: Hex[] = [];
+    const blocks: bigint[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const receipt = await on.send(payer.signer, transfer(on.tokens.usdc, other.address, 1n));
+      used.push(receipt.txHash);
+      blocks.push(receipt.blockNumber);
+      for (let empty = 0; empty < count * 5; empty += 1) await on.node.rpc('evm_mine');
+    }
+    const { number: head } = await on.chain.head();
+    const found = await Promise.all(
+      used.map((_, index) => on.chain.transactionOf(payer.address, nonce + index, head)),
+    );
+    expect(found).toEqual(used);
+    const told = await Promise.all(
+      blocks.map((block) => on.chain.nonceAt(payer.address, block - 1n)),
+    );
+    expect(told).toEqual([nonce, nonce + 1, nonce + 2]);
+    expect(await on.chain.transactionOf(payer.address, nonce + 3, head)).toBeNull();
+    expect(await on.chain.transactionOf(payer.address, nonce, 0n)).toBeNull();
+  });
+
+  it('a transaction dropped from the pool is unknown, and the same bytes are taken again', async () => {
+    const call = on.chain.encode(transfer(on.tokens.usdc, other.address, 1n));
+    const { raw, txHash } = await on.sign(payer.signer, call);
+    await on.withoutMining(async () => {
+      await on.chain.broadcast(raw);
+      await on.node.rpc('anvil_dropTransaction', txHash);
+      expect(await on.chain.transactionStatus(txHash)).toBe('unknown');
+      expect(await on.chain.broadcast(raw)).toBe('sent');
+    });
+    await on.mined(txHash);
+  });
+
+  it('a transaction that offers less than the base fee waits or is dropped, and is mined once the fee has fallen', async () => {
+    const call = on.chain.encode(transfer(on.tokens.usdc, other.address, 1n));
+    const { raw, txHash } = await on.sign(payer.signer, call);
+    await on.withoutMining(async () => {
+      await on.chain.broadcast(raw);
+      await on.node.rpc('anvil_setNextBlockBaseFeePerGas', '0xba43b7400');
+      await on.node.rpc('evm_mine');
+      const market = await on.chain.feeMarket();
+      expect(market.gasPrice).toBeGreaterThan(20_000_000_000n);
+      expect(market.maxFeePerGas).toBeGreaterThanOrEqual(100_000_000_000n);
+      // Anvil drops it, as nodes do whose pool asks for the base fee; others keep it.
+      expect(await on.chain.transactionStatus(txHash)).not.toBe('mined');
+      await on.node.rpc('anvil_setNextBlockBaseFeePerGas', '0x3b9aca00');
+      await on.node.rpc('evm_mine');
+      await on.chain.broadcast(raw);
+    });
+    await on.mined(txHash);
+  });
+
   it('a sender without funds is refused retryably, and nothing is kept', async () => {
     const poor = freshSigner();
     const call = on.chain.encode(transfer(on.tokens.usdc, other.address, 0n));
     const { raw, txHash } = await on.sign(poor, call, { nonce: 0 });
-    await expect(on.chain.broadcast(raw)).rejects.toThrow(ChainUnavailable);
+    await expect(on.chain.broadcast(raw)).rejects.toThrow(WalletShort);
     expect(await on.chain.transactionStatus(txHash)).toBe('unknown');
     expect(await on.chain.balance(poor.address)).toBe(0n);
   });

@@ -20,6 +20,8 @@ export interface ChainEndpoint {
   readonly requestTimeoutMs?: number;
   /** Further tries of a failed HTTP request, before the caller is told. @default 2 */
   readonly requestRetriesMax?: number;
+  /** The most a transaction may offer, in wei per gas. @default 500 gwei */
+  readonly maxFeePerGasCap?: bigint;
 }
 
 const retryDelayMs = 150;

@@ -7,9 +7,14 @@ const coded = z.object({ code: z.number() });
 /** geth, Anvil, Erigon and Hardhat, in this order. */
 const revertWords =
   /execution reverted|gas required exceeds allowance|always failing transaction|VM Exception/i;
+/** geth and Erigon, Anvil, Besu, Nethermind. `unknown transaction type` is none of them. */
 const knownWords =
-  /already known|already imported|known transaction|already exists|already in mempool/i;
+  /already ?known|already imported|\bknown transaction|already exists|already in mempool/i;
 const consumedWords = /nonce (?:is )?too low|old ?nonce/i;
+/** geth and Anvil (`underpriced`, `less than block base fee`), Erigon, Nethermind, Besu. */
+const feeWords =
+  /underpriced|less than block base fee|fee ?cap too low|fee ?too ?low|could not replace existing|replacement ?not ?allowed|gas price below|tip too low/i;
+const shortWords = /insufficient ?(?:funds|balance)|upfront cost exceeds/i;
 
 /** What the node itself said, without what viem put around it. */
 export function nodeMessageOf(error: unknown): string {
@@ -38,6 +43,16 @@ export function saysKnown(error: unknown): boolean {
 /** Whether the node refused signed bytes because their nonce was used. */
 export function saysNonceConsumed(error: unknown): boolean {
   return consumedWords.test(nodeMessageOf(error));
+}
+
+/** Whether the node refused signed bytes because they offer too little for their gas. */
+export function saysFeeTooLow(error: unknown): boolean {
+  return feeWords.test(nodeMessageOf(error));
+}
+
+/** Whether the node refused signed bytes because the wallet can not pay for them. */
+export function saysWalletShort(error: unknown): boolean {
+  return shortWords.test(nodeMessageOf(error));
 }
 
 /**

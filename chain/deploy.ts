@@ -8,6 +8,7 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Address, ChainUnavailable, type Hex } from '../domain/chain-port.ts';
 import { type ChainEndpoint, createChainClient, transportOf, viemChainOf } from './chain-client.ts';
+import { claimVault } from './contracts/claim-vault.generated.ts';
 import { identityToken } from './contracts/identity-token.generated.ts';
 import { programToken } from './contracts/program-token.generated.ts';
 import { testUsdc } from './contracts/test-usdc.generated.ts';
@@ -42,7 +43,8 @@ export interface DeployOptions {
 type Wallet = WalletClient<Transport, ViemChain, Account>;
 
 const paymentTokensEach = 1_000_000n * 10n ** 6n;
-const programTokens = 1_000_000_000n * 10n ** 18n;
+/** The default program is opened with half of it (ledger/local-program.ts); the rest is for further programs. */
+const programTokens = 2_000_000_000n * 10n ** 18n;
 
 /**
  * Deploys the payment tokens, the program token and the identity token on a local chain, and hands out
@@ -115,6 +117,40 @@ export function walletOf(endpoint: ChainEndpoint, deployer: Deployer): Wallet {
 
 function toJsonRpcAccount(address: Address): Account {
   return { address, type: 'json-rpc' };
+}
+
+/** A claim vault to be deployed. */
+export interface VaultToDeploy {
+  readonly endpoint: ChainEndpoint;
+  readonly deployer: Deployer;
+  /** Who may withdraw and change fees. */
+  readonly owner: Address;
+  /** The payment tokens it takes. */
+  readonly tokens: readonly Address[];
+  /** In minor units of each of them. */
+  readonly fee: bigint;
+  /** @default 60000 */
+  readonly receiptTimeoutMs?: number;
+}
+
+/** Deploys a claim vault, for one program: it takes one claim of each wallet. Gives its address, lower case. */
+export async function deployClaimVault(vault: VaultToDeploy): Promise<Address> {
+  const { endpoint, deployer, owner, tokens, fee, receiptTimeoutMs = 60_000 } = vault;
+  const wallet = walletOf(endpoint, deployer);
+  const sent = await wallet.deployContract({ ...claimVault, args: [owner, tokens, fee] });
+  return createMinedWaiter(endpoint, receiptTimeoutMs).contract(sent);
+}
+
+/** Deploys an identity token of its own for one program. Gives its address, lower case. */
+export async function deployIdentityToken(
+  options: Pick<DeployOptions, 'endpoint' | 'deployer' | 'minter' | 'receiptTimeoutMs'>,
+): Promise<Address> {
+  const { endpoint, deployer, minter, receiptTimeoutMs = 60_000 } = options;
+  const sent = await walletOf(endpoint, deployer).deployContract({
+    ...identityToken,
+    args: [minter],
+  });
+  return createMinedWaiter(endpoint, receiptTimeoutMs).contract(sent);
 }
 
 interface MinedWaiter {

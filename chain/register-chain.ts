@@ -1,6 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { chains, signers } from '../db/schema/chain.ts';
+import { reportFindings } from '../db/findings.ts';
+import { blocks, chains, signers } from '../db/schema/chain.ts';
 import type { Address, Chain } from '../domain/chain-port.ts';
 import { invariant } from '../domain/errors.ts';
 
@@ -36,12 +37,29 @@ export async function registerChain(db: Database, chain: Chain, wallet: Address)
   }
   // Asked after the row was read: another worker's watcher moves the row on all the time.
   const head = await chain.head();
-  if (head.number < known.watchedBlock) {
-    throw new ChainSurprise(
-      `Chain ${chainId}: block ${known.watchedBlock} was seen before, the node is only at ${head.number}`,
-    );
-  }
+  if (head.number < known.watchedBlock) await compareShorterChain(db, chain, head.number);
   await registerSigner(db, chain, wallet);
+}
+
+/**
+ * A node that is behind what was seen before is out of step, or follows the chain after a reorganisation: both
+ * pass, and the watcher deals with them. A chain that has nothing in common with the blocks that were kept
+ * is another one.
+ */
+async function compareShorterChain(db: Database, chain: Chain, head: bigint): Promise<void> {
+  const { chainId } = chain;
+  const [oldest] = await db
+    .select()
+    .from(blocks)
+    .where(eq(blocks.chainId, chainId))
+    .orderBy(asc(blocks.number))
+    .limit(1);
+  const seen = oldest === undefined ? 'none of its blocks' : `its blocks from ${oldest.number} on`;
+  const same = oldest !== undefined && (await chain.block(oldest.number))?.hash === oldest.hash;
+  if (same) return;
+  throw new ChainSurprise(
+    `Chain ${chainId}: the node is only at block ${head}, and what was seen before (${seen}) is not what it has`,
+  );
 }
 
 async function registerSigner(db: Database, chain: Chain, wallet: Address): Promise<void> {
@@ -59,7 +77,30 @@ async function registerSigner(db: Database, chain: Chain, wallet: Address): Prom
   const mined = await chain.nonce(wallet, 'latest');
   if (mined > signer.nextNonce) {
     throw new ChainSurprise(
-      `Wallet ${wallet}: the chain has used nonces below ${mined}, the database has given out only those below ${signer.nextNonce}; somebody else sends from this wallet`,
+      `Wallet ${wallet}: the chain has used nonces below ${mined}, the database has given out only those below ${signer.nextNonce}; somebody else sends from this wallet. Once it is known who, \`npm run nonces:accept\` goes on from there`,
     );
   }
+}
+
+/**
+ * Takes note that the wallet was used by somebody else: the next nonce is what the chain expects, and a finding
+ * stays open. Gives the first nonce and the last that were used so; null when there are none. For an operator.
+ */
+export async function acceptNonces(
+  db: Database,
+  chain: Chain,
+  wallet: Address,
+): Promise<{ readonly first: number; readonly last: number } | null> {
+  const mined = await chain.nonce(wallet, 'latest');
+  return db.transaction(async (tx) => {
+    const ours = and(eq(signers.chainId, chain.chainId), eq(signers.wallet, wallet));
+    const [signer] = await tx.select().from(signers).where(ours).for('update');
+    if (signer === undefined || mined <= signer.nextNonce) return null;
+    await tx.update(signers).set({ nextNonce: mined }).where(ours);
+    const used = { first: signer.nextNonce, last: mined - 1 };
+    const detail = `Nonces ${used.first} to ${used.last} of ${wallet} were used by transactions the platform did not sign, and accepted.`;
+    const subject = `wallet:${wallet}`;
+    await reportFindings(tx, [{ code: 'NONCE_TAKEN', subject, programId: null, detail }]);
+    return used;
+  });
 }

@@ -68,6 +68,11 @@ export const receiptAnswer = z
 /** The part of `eth_getTransactionByHash` that tells whether it was mined. */
 export const transactionAnswer = z.object({ hash, blockNumber: quantity.nullish() });
 
+/** The answer of `eth_getBlockByNumber` with whole transactions: who sent which nonce. */
+export const fullBlockAnswer = z.object({
+  transactions: z.array(z.object({ hash, from: address, nonce: quantity })),
+});
+
 export const quantityAnswer = quantity;
 export const hashAnswer = hash;
 export const bytesAnswer = bytes;

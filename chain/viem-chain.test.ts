@@ -4,7 +4,13 @@
  */
 import { encodeAbiParameters, keccak256, parseAbiParameters } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { CallReverts, ChainUnavailable, NonceConsumed } from '../domain/chain-port.ts';
+import {
+  CallReverts,
+  ChainUnavailable,
+  FeeTooLow,
+  NonceConsumed,
+  WalletShort,
+} from '../domain/chain-port.ts';
 import { createChain } from './viem-chain.ts';
 
 const token = `0x${'11'.repeat(20)}` as const;
@@ -150,6 +156,8 @@ describe('viem chain', () => {
     'ALREADY_EXISTS: already known',
     'transaction already imported',
     'known transaction: abc',
+    'Known transaction',
+    'AlreadyKnown',
   ])('a refusal with "%s" means that the node has the bytes', async (words) => {
     const chain = chainAnswering({ eth_sendRawTransaction: rpcFailure(-32_000, words) });
     expect(await chain.broadcast('0x02')).toBe('known');
@@ -168,6 +176,38 @@ describe('viem chain', () => {
       expect(await mined.broadcast('0x02')).toBe('known');
       const down = chainAnswering({ ...refused, eth_getTransactionByHash: new Error('down') });
       await expect(down.broadcast('0x02')).rejects.toThrow(ChainUnavailable);
+    },
+  );
+
+  it.each([
+    'replacement transaction underpriced',
+    'transaction underpriced: gas tip cap 1, minimum needed 2',
+    'max fee per gas less than block base fee: address 0x1, maxFeePerGas: 1, baseFee: 2',
+    'could not replace existing tx',
+    'INTERNAL_ERROR: fee too low',
+    'FeeTooLowToCompete',
+    'ReplacementNotAllowed',
+    'Gas price below configured minimum gas price',
+  ])('a refusal with "%s" means that the fee is too low', async (words) => {
+    const chain = chainAnswering({ eth_sendRawTransaction: rpcFailure(-32_000, words) });
+    await expect(chain.broadcast('0x02')).rejects.toThrow(FeeTooLow);
+  });
+
+  it.each([
+    'insufficient funds for gas * price + value: address 0x1 have 0 want 5',
+    'Insufficient funds for gas * price + value',
+    'InsufficientFunds, Balance is 0',
+    'Upfront cost exceeds account balance',
+  ])('a refusal with "%s" means that the wallet is short', async (words) => {
+    const chain = chainAnswering({ eth_sendRawTransaction: rpcFailure(-32_000, words) });
+    await expect(chain.broadcast('0x02')).rejects.toThrow(WalletShort);
+  });
+
+  it.each(['unknown transaction type', 'txpool is full', 'invalid sender'])(
+    'a refusal with "%s" says nothing about the transaction',
+    async (words) => {
+      const chain = chainAnswering({ eth_sendRawTransaction: rpcFailure(-32_000, words) });
+      await expect(chain.broadcast('0x02')).rejects.toThrow(ChainUnavailable);
     },
   );
 

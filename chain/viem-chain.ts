@@ -1,23 +1,27 @@
-import { encodeFunctionData, erc20Abi, keccak256, type PublicClient, parseAbi, toHex } from 'viem';
+import { erc20Abi, keccak256, type PublicClient, parseAbi, parseGwei, toHex } from 'viem';
 import { z } from 'zod';
 import {
-  type Address,
   type Chain,
-  type ChainCall,
   ChainUnavailable,
+  FeeTooLow,
   type Hex,
   NonceConsumed,
+  WalletShort,
 } from '../domain/chain-port.ts';
-import { minorUnits } from '../domain/money.ts';
 import { type ChainEndpoint, createChainClient } from './chain-client.ts';
 import {
   asking,
   askingContract,
   nodeMessageOf,
+  saysFeeTooLow,
   saysKnown,
   saysNonceConsumed,
+  saysWalletShort,
 } from './chain-errors.ts';
+import { contractSignatureHolds } from './contract-signature.ts';
+import { encodeCall } from './encode-call.ts';
 import { createEstimator } from './estimate.ts';
+import { createTransactionFinder } from './find-transaction.ts';
 import {
   blockAnswer,
   bytesAnswer,
@@ -26,11 +30,11 @@ import {
   receiptAnswer,
   transactionAnswer,
 } from './rpc-answers.ts';
+import { createVaultReader } from './vault-fee.ts';
 
-const identityAbi = parseAbi([
-  'function mint(address to) returns (uint256)',
-  'function tokenOf(address wallet) view returns (uint256)',
-]);
+const identityAbi = parseAbi(['function tokenOf(address wallet) view returns (uint256)']);
+
+const maxFeePerGasCapDefault = parseGwei('500');
 
 /**
  * The platform's view of an EVM chain, over JSON-RPC or a provider in this process. It needs nothing
@@ -38,12 +42,17 @@ const identityAbi = parseAbi([
  */
 export function createChain(endpoint: ChainEndpoint): Chain {
   const client = createChainClient(endpoint);
+  const { maxFeePerGasCap = maxFeePerGasCapDefault } = endpoint;
+  const reads = createReads(client);
   return {
     chainId: endpoint.chainId,
-    ...createReads(client),
+    ...reads,
+    transactionOf: createTransactionFinder(client, reads.nonceAt),
     ...createContractReads(client),
+    vaultFee: createVaultReader(client),
+    contractSignatureHolds: (signed) => contractSignatureHolds(client, signed),
     encode: encodeCall,
-    estimate: createEstimator(client, encodeCall),
+    ...createEstimator(client, { encode: encodeCall, maxFeePerGasCap }),
     broadcast: (raw) => broadcast(client, raw),
     // Requests end by themselves and no connection is held; a provider belongs to who made it.
     close: async () => {},
@@ -58,6 +67,7 @@ type Reads = Pick<
   | 'receipt'
   | 'transactionStatus'
   | 'nonce'
+  | 'nonceAt'
   | 'balance'
   | 'gasPrice'
   | 'isContract'
@@ -87,6 +97,12 @@ function createReads(client: PublicClient): Reads {
       Number(
         await asking(`the nonce of ${address}`, quantityAnswer, () =>
           request({ method: 'eth_getTransactionCount', params: [address, tag] }),
+        ),
+      ),
+    nonceAt: async (address, block) =>
+      Number(
+        await asking(`the nonce of ${address} at block ${block}`, quantityAnswer, () =>
+          request({ method: 'eth_getTransactionCount', params: [address, toHex(block)] }),
         ),
       ),
     balance: (address) =>
@@ -153,23 +169,6 @@ async function transactionStatus(
     : 'mined';
 }
 
-function encodeCall(call: ChainCall): { readonly to: Address; readonly data: Hex } {
-  switch (call.type) {
-    case 'erc20.transfer': {
-      const args = [call.to, minorUnits.parse(call.amount)] as const;
-      return {
-        to: call.token,
-        data: encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args }),
-      };
-    }
-    case 'identity.mint':
-      return {
-        to: call.token,
-        data: encodeFunctionData({ abi: identityAbi, functionName: 'mint', args: [call.to] }),
-      };
-  }
-}
-
 /**
  * A node that has mined these very bytes refuses them with `nonce too low`, like one that has mined
  * others with the same nonce: only the transaction's hash tells the two apart.
@@ -184,9 +183,15 @@ async function broadcast(client: PublicClient, raw: Hex): Promise<'sent' | 'know
   } catch (cause) {
     if (saysKnown(cause)) return 'known';
     const refusal = `Expected the node to take transaction ${txHash}, got: ${nodeMessageOf(cause)}`;
-    if (!saysNonceConsumed(cause)) throw new ChainUnavailable(refusal, { cause });
+    if (!saysNonceConsumed(cause)) throw refused(refusal, cause);
     if ((await transactionStatus(client, txHash)) !== 'unknown') return 'known';
     throw new NonceConsumed(refusal, { cause });
   }
   throw new ChainUnavailable(`Expected the node to answer the hash ${txHash}, got another`);
+}
+
+function refused(message: string, cause: unknown): Error {
+  if (saysFeeTooLow(cause)) return new FeeTooLow(message, { cause });
+  if (saysWalletShort(cause)) return new WalletShort(message, { cause });
+  return new ChainUnavailable(message, { cause });
 }

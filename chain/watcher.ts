@@ -1,18 +1,24 @@
-import { eq, sql } from 'drizzle-orm';
-import { z } from 'zod';
-import { type Database, queryRows } from '../db/database.ts';
-import { chains } from '../db/schema/chain.ts';
-import type { Chain } from '../domain/chain-port.ts';
-import { invariant } from '../domain/errors.ts';
+import type { SeenBlock } from '../db/chain-ground.ts';
+import type { Database } from '../db/database.ts';
+import { reportFindings } from '../db/findings.ts';
+import type { BlockView, Chain } from '../domain/chain-port.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { SignalOutcome } from '../platform/orchestrator.ts';
+import { smaller } from './evm/smaller.ts';
+import { findAncestor } from './watch/find-ancestor.ts';
+import { keptHash, readStanding, rememberBlocks } from './watch/kept-blocks.ts';
+import { reorganise } from './watch/reorganise.ts';
+import { signalDue } from './watch/signal-due.ts';
+import { storeBlocks } from './watch/store-blocks.ts';
+import { walk } from './watch/walk.ts';
 
 /** Options of {@link createWatcher}. */
 export interface WatcherOptions {
   readonly db: Database;
   readonly chain: Chain;
   readonly logger: Logger;
-  /** Tells a workflow that the chain has news for it. */
-  readonly signal: (workflowId: string) => Promise<void>;
+  /** Tells a workflow that the chain has news for it; `no-run` is told again, until there is one. */
+  readonly signal: (workflowId: string) => Promise<SignalOutcome>;
   /** How often the head is asked for. */
   readonly pollMs: number;
 }
@@ -26,14 +32,12 @@ export interface Watcher {
 
 /** Blocks worked through in one go; a longer absence is caught up over several. */
 const blocksPerTickMax = 200n;
-const signalsPerTickMax = 500;
-
-const dueRow = z.object({ intent_id: z.string(), tx_hash: z.string(), workflow_id: z.string() });
 
 /**
- * Signals intents whose transactions are deep enough, so that waiting for confirmations holds no
- * activity slot (design rule 11). One node request and one statement per block, however many wait. A
- * signal that gets lost is made up for by the saga's own timer; a second one does no harm.
+ * Follows the chain: keeps the hashes of its newest blocks, signals intents whose transactions are deep enough, so
+ * that waiting for confirmations holds no activity slot (design rule 11), and works in reorganisations. One
+ * transaction per tick with news, however many wait. Several processes may watch: each change is made on
+ * condition of what was read. A signal that gets lost is made up for by the saga's own timer.
  */
 export function createWatcher(options: WatcherOptions): Watcher {
   const { logger, pollMs } = options;
@@ -68,58 +72,65 @@ export function createWatcher(options: WatcherOptions): Watcher {
 /** Works through the blocks since the last time and signals what has become due. */
 async function follow(options: WatcherOptions): Promise<void> {
   const { db, chain } = options;
-  const [known] = await db.select().from(chains).where(eq(chains.chainId, chain.chainId));
-  invariant(
-    known !== undefined,
-    `Expected chain ${chain.chainId} to be registered before it is watched`,
-  );
-  const head = await chain.head();
-  const furthest = known.watchedBlock + blocksPerTickMax;
-  const last = head.number < furthest ? head.number : furthest;
-  for (let number = known.watchedBlock + 1n; number <= last; number++) await look(options, number);
-  if (last > known.watchedBlock) {
-    await db
-      .update(chains)
-      .set({ watchedBlock: sql`greatest(${chains.watchedBlock}, ${last})` })
-      .where(eq(chains.chainId, chain.chainId));
+  const { watchedBlock: number, watchedHash: hash, halted } = await readStanding(db, chain.chainId);
+  // Nothing is confirmed on a chain that can not be followed: correct before available.
+  if (halted) return;
+  if (hash === null) {
+    await rememberBlocks(db, chain, number);
+    return;
   }
-  await signalDue(options, head.number);
+  const head = await chain.head();
+  const known = { number, hash };
+  if (await isReplaced(options, known, head)) {
+    await workIn(options, known, smaller(head.number, number));
+  } else if (head.number > number) {
+    await advance(options, known, smaller(head.number, number + blocksPerTickMax));
+  }
+  await signalDue({ ...options, chainId: chain.chainId });
 }
 
-/** Notes which watched transactions a block holds. */
-async function look({ db, chain }: WatcherOptions, number: bigint): Promise<void> {
-  const block = await chain.block(number);
-  if (block === null || block.transactions.length === 0) return;
-  await db.execute(sql`
-    update watches set seen_block = ${number}
-      where chain_id = ${chain.chainId} and not signalled
-        and tx_hash = any(array(select jsonb_array_elements_text(${JSON.stringify(block.transactions)}::jsonb)))`);
+/**
+ * Whether the head shows that the known block, or one before it, is not part of the chain any more. A head that
+ * is lower and known is a node that is behind. A higher one does not tell; the walk up to it does.
+ */
+async function isReplaced(
+  { db, chain }: WatcherOptions,
+  known: SeenBlock,
+  head: BlockView,
+): Promise<boolean> {
+  if (head.number > known.number) return false;
+  if (head.number === known.number) return head.hash !== known.hash;
+  const kept = await keptHash(db, chain.chainId, head.number);
+  return kept !== null && kept !== head.hash;
 }
 
-async function signalDue(options: WatcherOptions, head: bigint): Promise<void> {
+async function advance(options: WatcherOptions, known: SeenBlock, last: bigint): Promise<void> {
+  const { db, chain } = options;
+  const { blocks, reorganised } = await walk(chain, known, last);
+  // Blocks that do not hang together any more while they are read: the next tick sees which ones count.
+  if (blocks.length > 0) await storeBlocks(db, { chainId: chain.chainId, known, blocks });
+  else if (reorganised) await workIn(options, known, known.number);
+}
+
+/** Finds where chain and database part, and takes the database back to there. */
+async function workIn(options: WatcherOptions, known: SeenBlock, from: bigint): Promise<void> {
   const { db, chain, logger, signal } = options;
-  const due = await queryRows(
-    db,
-    sql`select w.intent_id, w.tx_hash, i.workflow_id from watches w join intents i on i.id = w.intent_id
-      where w.chain_id = ${chain.chainId} and not w.signalled and w.seen_block + w.confirmations - 1 <= ${head}
-      limit ${signalsPerTickMax}`,
-    dueRow,
-  );
-  const told = await Promise.all(
-    due.map(async ({ intent_id, tx_hash, workflow_id }) => {
-      try {
-        await signal(workflow_id);
-        return [{ intent_id, tx_hash }];
-      } catch (error) {
-        logger.warn({ err: error, workflowId: workflow_id }, 'chain signal failed, will try again');
-        return [];
-      }
-    }),
-  );
-  const done = told.flat();
-  if (done.length === 0) return;
-  await db.execute(sql`
-    update watches w set signalled = true
-      from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(intent_id uuid, tx_hash text)
-      where w.intent_id = d.intent_id and w.tx_hash = d.tx_hash`);
+  const { chainId } = chain;
+  const ancestor = await findAncestor(db, chain, from);
+  if (ancestor.status === 'unknown') return;
+  if (ancestor.status === 'too-deep') {
+    const detail = `Block ${known.number} is ${known.hash} in the database; none of the kept blocks before it is part of the chain any more. Nothing is confirmed until an operator has accepted the chain.`;
+    const subject = `chain:${chainId}`;
+    await reportFindings(db, [
+      { code: 'REORGANISATION_TOO_DEEP', subject, programId: null, detail },
+    ]);
+    logger.error({ chainId, block: known.number.toString() }, 'a reorganisation is too deep');
+    return;
+  }
+  if (ancestor.block.number === known.number) return;
+  const told = await reorganise(db, { chainId, ancestor: ancestor.block, watched: known });
+  if (told === null) return;
+  const facts = { chainId, ancestor: ancestor.block.number.toString(), intents: told.length };
+  logger.warn(facts, 'the chain was reorganised');
+  await Promise.allSettled(told.map((workflowId) => signal(workflowId)));
 }

@@ -1,6 +1,10 @@
+import type { TermsReference } from '../domain/affiliate-rules.ts';
 import type { ApiError } from '../domain/errors.ts';
 import type { IntentState } from '../domain/intent-state.ts';
+import type { NamedReferrer } from '../domain/referral-rules.ts';
 import type { IntentKind } from '../domain/sagas/registry.ts';
+import type { Database } from './database.ts';
+import type { WalletProof } from './wallet-proofs.ts';
 
 /** What the client is sent, exactly: also what is stored and replayed, byte for byte (design rule 4). */
 export interface Answer {
@@ -34,7 +38,34 @@ export interface NewIntent {
 export interface RegisterEffect {
   readonly type: 'register';
   readonly intent: NewIntent;
-  readonly referralClaim: { readonly referrer?: string; readonly referralCode?: string } | null;
+  /** Who is said to have brought the wallet; null: nobody. */
+  readonly named: NamedReferrer | null;
+  /** A verified signature of the wallet; its nonce is used up with the registration. */
+  readonly proof: WalletProof | null;
+  readonly origin: RegistrationOrigin;
+}
+
+/** Where a registration came from, kept with its attribution. */
+export interface RegistrationOrigin {
+  /** The operation that took it in. */
+  readonly source: string;
+  /** HMACs of the client's address and user agent; null where there is none. */
+  readonly addressHash: string | null;
+  readonly userAgentHash: string | null;
+}
+
+/** Become an affiliate: one per wallet and program; the same wallet again finds the one it is. */
+export interface AffiliateEffect {
+  readonly type: 'affiliate';
+  readonly affiliateId: string;
+  readonly wallet: `0x${string}`;
+  readonly terms: TermsReference;
+  /** In any case; null: at the top of a tree. */
+  readonly parentCode: string | null;
+  readonly email: string | null;
+  readonly displayName: string | null;
+  /** The wallet's signature under the terms. */
+  readonly proof: WalletProof;
 }
 
 /** Record a claim's payment: refused when already claimed, payment used up, not registered or paused. */
@@ -48,19 +79,63 @@ export interface ClaimEffect {
   readonly quoteId: string | null;
 }
 
-/** Quote a claim's fee. */
+/** Quote a claim's fee: refused where the program takes no claims from the wallet, or not in that token. */
 export interface QuoteEffect {
   readonly type: 'quote';
   readonly quoteId: string;
   readonly wallet: `0x${string}`;
   readonly tokenType: 'USDC' | 'USDT';
-  /** The fee the answer was made with; the effect refuses (PROGRAM_PAUSED) or stores exactly this. */
+  /** The fee the answer was made with; the effect refuses or stores exactly this. */
   readonly feeAmount: bigint;
+  /** Whom the answer says to pay: the treasury or the vault. Lower case. */
+  readonly recipient: `0x${string}`;
   readonly quotedBlock: bigint;
   readonly expiresAt: Date;
 }
 
-export type Effect = RegisterEffect | ClaimEffect | QuoteEffect;
+/** Decide on a parked intent: refused when it is not parked, decided on already, or can not be given up. */
+export interface DecisionEffect {
+  readonly type: 'decision';
+  readonly decisionId: string;
+  readonly intentId: string;
+  readonly decision: 'retry' | 'abandon';
+  /** `operator:<id>`. */
+  readonly operator: string;
+  /** The API key the operator decided with. */
+  readonly keyId: string;
+  readonly reason: string;
+  readonly requestId: string;
+}
+
+/**
+ * What operators and affiliates do one at a time: written by the operation itself, which also makes its answer.
+ * For whatever arrives in bursts write a set-based effect instead.
+ */
+export interface TransactionEffect {
+  readonly type: 'transaction';
+  /**
+   * Writes with `tx` alone, in the order of locks of design rule 21, its line in the audit log included, and does no
+   * network I/O. May run again when the batch has to be taken apart. A refusal takes back what it has written.
+   */
+  readonly run: (tx: Database) => Promise<Answer | ApiError>;
+}
+
+export type Effect =
+  | RegisterEffect
+  | AffiliateEffect
+  | ClaimEffect
+  | QuoteEffect
+  | DecisionEffect
+  | TransactionEffect;
+
+/** An affiliate as anybody may know it: neither e-mail address nor name. */
+export interface AffiliateSummary {
+  readonly id: string;
+  /** Lower case. */
+  readonly wallet: string;
+  readonly referralCode: string;
+  readonly status: 'ACTIVE' | 'SUSPENDED';
+}
 
 /** What an effect did, for rendering the answer. */
 export type EffectResult =
@@ -80,7 +155,16 @@ export type EffectResult =
       readonly feeAmount: bigint;
       readonly acceptedAt: Date;
     }
-  | { readonly type: 'quote'; readonly quoteId: string };
+  | {
+      readonly type: 'affiliate';
+      readonly outcome: 'created' | 'existing';
+      readonly affiliate: AffiliateSummary;
+      /** Null at the top of a tree. */
+      readonly parent: { readonly id: string; readonly referralCode: string } | null;
+    }
+  | { readonly type: 'quote'; readonly quoteId: string }
+  | { readonly type: 'decision'; readonly decisionId: string; readonly intentId: string }
+  | { readonly type: 'transaction'; readonly answer: Answer };
 
 /** One write on its way in. */
 export interface AcceptItem extends KeyClaim {

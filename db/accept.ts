@@ -12,6 +12,7 @@ import type {
 } from './accept-types.ts';
 import { type Database, queryRows } from './database.ts';
 import { applyEffects } from './effects/apply-effects.ts';
+import { isConnectionLost } from './outage.ts';
 import { idempotencyRecords } from './schema/intents.ts';
 import { sqlState } from './sql-errors.ts';
 
@@ -84,6 +85,11 @@ async function acceptOrBisect(
       );
       return;
     }
+    if (isConnectionLost(error)) {
+      // Halving would find no culprit, and knock once per item at a server that is away.
+      for (const item of items) outcomes.set(item, { status: 'failed', error });
+      return;
+    }
     const middle = Math.ceil(items.length / 2);
     await acceptOrBisect(db, items.slice(0, middle), outcomes);
     await acceptOrBisect(db, items.slice(middle), outcomes);
@@ -120,7 +126,7 @@ function outcomeOf(item: AcceptItem, result: EffectResult | ApiError): AcceptOut
   if (!(result instanceof ApiError)) {
     return { status: 'accepted', answer: item.answer(result), result };
   }
-  return errorCodes[result.code].stored
+  return (result.options.stored ?? errorCodes[result.code].stored)
     ? { status: 'accepted', answer: item.answer(result), result: null }
     : { status: 'refused', error: result };
 }
@@ -265,7 +271,7 @@ function answerColumns(answer: Answer | null) {
 }
 
 function intentOf(result: EffectResult | null): string | null {
-  return result === null || result.type === 'quote' ? null : result.intentId;
+  return result === null || !('intentId' in result) ? null : result.intentId;
 }
 
 function keyId({ scope, key }: { readonly scope: string; readonly key: string }): string {

@@ -1,14 +1,24 @@
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
 import { type DatabaseClient, platformScope } from './database.ts';
 import * as schema from './schema/schema.ts';
 
+/** What PGlite is made of, loaded and compiled ahead; it fetches them itself otherwise. */
+export type PgliteAssets = Pick<
+  PGliteOptions,
+  'pgliteWasmModule' | 'initdbWasmModule' | 'fsBundle'
+>;
+
+/** PGlite, with the client that its session is made of. */
+export type OwnedPglite = PgliteDatabase<typeof schema> & { readonly $client: PGlite };
+
 /** Options of {@link openPglite}. */
 export interface PgliteOptions {
   /** Applies the migrations; runs as the owner. */
-  readonly migrate: (db: PgliteDatabase<typeof schema>) => Promise<void>;
+  readonly migrate: (db: OwnedPglite) => Promise<void>;
   /** Where to keep the data; in memory when absent. */
   readonly dataDir?: string;
+  readonly assets?: PgliteAssets;
 }
 
 /**
@@ -16,9 +26,8 @@ export interface PgliteOptions {
  * nor missing rights would stop, so after migrating the session becomes the application's role.
  */
 export async function openPglite(options: PgliteOptions): Promise<DatabaseClient> {
-  const pglite = await PGlite.create(
-    options.dataDir === undefined ? {} : { dataDir: options.dataDir },
-  );
+  const { dataDir, assets } = options;
+  const pglite = await PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), ...assets });
   const db = drizzle(pglite, { schema });
   await pglite.exec(`
     do $$ begin

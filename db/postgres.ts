@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
 import { type DatabaseClient, platformScope } from './database.ts';
+import { ReleasingPool } from './releasing-pool.ts';
 import * as schema from './schema/schema.ts';
 
 /** Options of {@link openPostgres}. */
@@ -23,7 +23,7 @@ export interface PostgresOptions {
  * narrow it to one program with `withProgram`.
  */
 export function openPostgres(options: PostgresOptions): DatabaseClient {
-  const pool = new pg.Pool({
+  const pool = new ReleasingPool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.connectionsMax ?? 10,

@@ -52,6 +52,23 @@ export type ChainCall =
     }
   | { readonly type: 'identity.mint'; readonly token: Address; readonly to: Address };
 
+/** What a wallet is asked to send by itself, to pay a fee. JSON-safe. */
+export type WalletCall =
+  | Extract<ChainCall, { type: 'erc20.transfer' }>
+  | {
+      readonly type: 'erc20.approve';
+      readonly token: Address;
+      readonly spender: Address;
+      readonly amount: string;
+    }
+  /** Pays the fee through a claim vault, which the wallet must have allowed to take it. */
+  | {
+      readonly type: 'vault.claim';
+      readonly vault: Address;
+      readonly token: Address;
+      readonly fee: string;
+    };
+
 /** A call ready to be signed. */
 export interface UnsignedTransaction {
   readonly chainId: number;
@@ -64,11 +81,23 @@ export interface UnsignedTransaction {
   readonly maxPriorityFeePerGas: bigint;
 }
 
-/** Gas and fees of a call. */
-export interface CallEstimate {
-  readonly gas: bigint;
+/** What a transaction offers for its gas, in wei per gas. */
+export interface Fees {
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
+}
+
+/** Gas and fees of a call. */
+export interface CallEstimate extends Fees {
+  readonly gas: bigint;
+}
+
+/** What gas costs now. */
+export interface FeeMarket extends Fees {
+  /** Wei per gas the node asks for at present: less than this is likely to wait. */
+  readonly gasPrice: bigint;
+  /** The most the platform offers, in wei per gas; the two fees above keep to it. */
+  readonly maxFeePerGasCap: bigint;
 }
 
 /**
@@ -89,16 +118,26 @@ export interface Chain {
   transactionStatus(txHash: Hex): Promise<'unknown' | 'pending' | 'mined'>;
   /** Next nonce by mined transactions (`latest`) or including the pool (`pending`). */
   nonce(address: Address, tag: 'latest' | 'pending'): Promise<number>;
+  /** Next nonce as of the end of a block. Nodes keep the state of old blocks for a limited time only. */
+  nonceAt(address: Address, block: bigint): Promise<number>;
+  /**
+   * The mined transaction with which `address` used `nonce`; it must have by the end of `block`. Null when no
+   * transaction of that block or before it shows it, which means that nodes disagree.
+   */
+  transactionOf(address: Address, nonce: number, block: bigint): Promise<Hex | null>;
   /** Calldata of a call. Pure. */
-  encode(call: ChainCall): { readonly to: Address; readonly data: Hex };
+  encode(call: ChainCall | WalletCall): { readonly to: Address; readonly data: Hex };
   /**
    * Gas (with headroom) and fees for a call from `from`.
    * @throws CallReverts when the node says the call would revert.
    */
   estimate(from: Address, call: ChainCall): Promise<CallEstimate>;
+  /** The fees a transaction that is signed now should offer, and what gas costs. */
+  feeMarket(): Promise<FeeMarket>;
   /**
    * Sends signed bytes. `known` when the node has them already (also when already mined).
-   * @throws NonceConsumed when the nonce was used by another transaction.
+   * @throws NonceConsumed when the nonce was used by another transaction; FeeTooLow when the node wants more for
+   * them than they offer; WalletShort when the wallet can not pay for them.
    */
   broadcast(raw: Hex): Promise<'sent' | 'known'>;
   /** Wei. */
@@ -106,8 +145,22 @@ export interface Chain {
   gasPrice(): Promise<bigint>;
   /** Whether code is deployed at the address. */
   isContract(address: Address): Promise<boolean>;
+  /**
+   * Whether a wallet that is a contract says that a signature of a hash is its own (ERC-1271; ERC-6492 before it is
+   * deployed). False for an address without code: a key's signature is checked without the chain.
+   */
+  contractSignatureHolds(signed: {
+    readonly wallet: Address;
+    readonly hash: Hex;
+    readonly signature: Hex;
+  }): Promise<boolean>;
   erc20Balance(token: Address, owner: Address): Promise<bigint>;
   erc20Allowance(token: Address, owner: Address, spender: Address): Promise<bigint>;
+  /**
+   * The fee a claim vault takes in a token, minor units, 0 for a token it does not take; null when there is no
+   * claim vault at the address.
+   */
+  vaultFee(vault: Address, token: Address): Promise<bigint | null>;
   /** The identity token of a wallet, or null. */
   identityTokenOf(token: Address, owner: Address): Promise<bigint | null>;
   /** Releases connections and timers. */
@@ -135,4 +188,17 @@ export class CallReverts extends Error {
 /** The nonce of a broadcast was already used by another transaction. */
 export class NonceConsumed extends Error {
   override readonly name = 'NonceConsumed';
+}
+
+/**
+ * The node refuses the bytes because they offer too little: less than the block's base fee, less than its own
+ * minimum, or not enough more than another transaction with the same nonce. Other bytes may be taken.
+ */
+export class FeeTooLow extends Error {
+  override readonly name = 'FeeTooLow';
+}
+
+/** The wallet has less than the transaction may cost at most. Retryable: it may be filled up. */
+export class WalletShort extends Error {
+  override readonly name = 'WalletShort';
 }

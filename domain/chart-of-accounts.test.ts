@@ -6,6 +6,8 @@ import {
   gasPaidPostings,
   identityMintedPostings,
   inventoryFundedPostings,
+  legsOfVanished,
+  mirrorPostings,
   type Posting,
   paymentBookedPostings,
   programAccount,
@@ -52,6 +54,55 @@ property.prop([money])('a fee that was booked and earned leaves suspense empty',
   );
   expect([...sums(suspense).values()]).toEqual([0n]);
 });
+
+const legs = fc.array(
+  fc.record({
+    account: fc.constantFrom('a', 'b', 'c'),
+    direction: fc.constantFrom<Posting['direction']>('debit', 'credit'),
+    amount: amounts,
+    asset: fc.constantFrom('USDC', 'SGE', 'ETH'),
+  }),
+);
+
+/** What postings do to each account, debits positive. */
+function effects(postings: readonly Posting[]): Map<string, bigint> {
+  const byAccount = new Map<string, bigint>();
+  for (const { account, asset, direction, amount } of postings) {
+    const key = `${account} ${asset}`;
+    const signed = direction === 'debit' ? amount : -amount;
+    byAccount.set(key, (byAccount.get(key) ?? 0n) + signed);
+  }
+  return byAccount;
+}
+
+property.prop([legs])('postings and their mirror leave every account as it was', (postings) => {
+  const mirrored = mirrorPostings(postings);
+  for (const effect of effects([...postings, ...mirrored]).values()) expect(effect).toBe(0n);
+  expect(mirrorPostings(mirrored)).toEqual(postings);
+});
+
+const vanished = fc.record({ payment: fc.boolean(), delivery: fc.boolean() });
+
+property.prop([fc.record({ paid: money, tokens: money, gas: amounts }), vanished])(
+  'what is reversed after a reorganisation balances and leaves exactly what the chain still shows',
+  ({ paid, tokens, gas }, { payment, delivery }) => {
+    const fee = { ...paid, asset: 'USDC' };
+    const delivered = { ...tokens, programId: paid.programId, asset: 'SGE' };
+    const booking = paymentBookedPostings(fee);
+    const given = [...tokensDeliveredPostings(delivered), ...gasPaidPostings(paid.programId, gas)];
+    const settlement = [...feeEarnedPostings(fee), ...given];
+    const taken = legsOfVanished({ payment, delivery }, { booking, settlement, paidIn: 'USDC' });
+    for (const sum of sums(taken).values()) expect(sum).toBe(0n);
+    const left = effects([...booking, ...settlement, ...mirrorPostings(taken)]);
+    const stays = [
+      ...(payment ? [] : booking),
+      ...(delivery ? [] : given),
+      ...(payment || delivery ? [] : feeEarnedPostings(fee)),
+    ];
+    const nonZero = (map: Map<string, bigint>) => new Map([...map].filter(([, sum]) => sum !== 0n));
+    expect(nonZero(left)).toEqual(nonZero(effects(stays)));
+  },
+);
 
 test('what can be spent is guarded, what only counts is not', () => {
   const guarded = Object.entries(programAccounts).filter(([, account]) => account.guarded);

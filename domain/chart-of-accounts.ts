@@ -86,3 +86,41 @@ export function gasPaidPostings(programId: string, amount: bigint): readonly Pos
 export function inventoryFundedPostings(tokens: ProgramMoney): readonly Posting[] {
   return pair(tokens, { debit: 'token_inventory', credit: 'funding' });
 }
+
+/** The same legs the other way round: what takes back what was posted, leg by leg. */
+export function mirrorPostings(postings: readonly Posting[]): readonly Posting[] {
+  return postings.map((posting) => ({
+    ...posting,
+    direction: posting.direction === 'debit' ? 'credit' : 'debit',
+  }));
+}
+
+/** What a final intent stands on and what of it the chain has taken back for good. */
+export interface VanishedFacts {
+  readonly payment: boolean;
+  readonly delivery: boolean;
+}
+
+/** What was posted for an intent. */
+export interface PostedLegs {
+  /** The payment's booking to suspense. */
+  readonly booking: readonly Posting[];
+  /** The settlement; empty where the intent never settled. */
+  readonly settlement: readonly Posting[];
+  /** The asset the payment was made in, or null without one. */
+  readonly paidIn: string | null;
+}
+
+/**
+ * The rule of a reorganisation: which legs no longer say what the chain says. Without the delivery the whole
+ * settlement is void, its gas included, and the payment is in suspense again. Without the payment alone, its
+ * booking and what was earned by it are void; what was delivered stays delivered.
+ */
+export function legsOfVanished(vanished: VanishedFacts, posted: PostedLegs): readonly Posting[] {
+  const { booking, settlement, paidIn } = posted;
+  const earned = settlement.filter((leg) => leg.asset === paidIn);
+  return [
+    ...(vanished.delivery ? settlement : vanished.payment ? earned : []),
+    ...(vanished.payment ? booking : []),
+  ];
+}

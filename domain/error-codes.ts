@@ -1,3 +1,5 @@
+import { referralErrorCodes } from './referral-error-codes.ts';
+
 /**
  * The one table of error codes (style: "One table maps error code to HTTP status"). Read by the API
  * (problem documents), by activities (retryable or final) and by `docs/errors.md`, which is generated from it.
@@ -5,7 +7,7 @@
  * `status`   the HTTP status of a problem document with this code.
  * `retry`    `same`: the same request may succeed later; `changed`: only a changed request can; `never`.
  * `stored`   whether the answer is kept as the answer of the idempotency key (design rule 4): final
- *            business refusals are, everything that may change is not.
+ *            business refusals are, everything that may change is not. A single refusal may say that it may change.
  */
 export interface ErrorCodeEntry {
   readonly status: number;
@@ -18,6 +20,7 @@ export interface ErrorCodeEntry {
 const refusal = { stored: false } as const;
 
 export const errorCodes = {
+  ...referralErrorCodes,
   VALIDATION_FAILED: {
     status: 400,
     title: 'Request validation failed',
@@ -38,14 +41,15 @@ export const errorCodes = {
     title: 'Wallet missing',
     retry: 'changed',
     ...refusal,
-    meaning: 'The `wallet` parameter is required.',
+    meaning: 'The wallet (`wallet`, or `address` where the route says so) is required.',
   },
   INVALID_ADDRESS: {
     status: 400,
     title: 'Invalid address',
     retry: 'changed',
     ...refusal,
-    meaning: 'Not `0x` and 40 hex digits, or mixed case with a wrong EIP-55 checksum.',
+    meaning:
+      'Not `0x` and 40 hex digits, mixed case with a wrong EIP-55 checksum, or the zero address.',
   },
   IDEMPOTENCY_KEY_MISSING: {
     status: 400,
@@ -61,12 +65,37 @@ export const errorCodes = {
     ...refusal,
     meaning: 'The key must be 1 to 255 visible ASCII characters, bare or as a quoted string.',
   },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'Not authenticated',
+    retry: 'changed',
+    ...refusal,
+    meaning:
+      'The route needs an operator key (`Authorization: Bearer` or `X-Admin-Key`) or a wallet session; none was sent, or it is not known, expired or revoked.',
+  },
+  WALLET_PROOF_INVALID: {
+    status: 401,
+    title: 'Wallet not proven',
+    retry: 'changed',
+    ...refusal,
+    meaning:
+      'The signed message does not prove the wallet for this domain, chain, program and purpose, or its nonce was used or has expired; a new nonce is at `POST /api/auth/nonce`.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'Not allowed',
+    retry: 'changed',
+    ...refusal,
+    meaning:
+      'Whoever asks is known, but has no right to this; `role` names the one that is missing.',
+  },
   ORIGIN_FORBIDDEN: {
     status: 403,
     title: 'Origin not allowed',
     retry: 'never',
     ...refusal,
-    meaning: 'The `Origin` of the request is not in `CORS_ORIGINS`.',
+    meaning:
+      'The `Origin` of the request is not in `CORS_ORIGINS`; or a write relies on a session cookie and names no `Origin` that may use it.',
   },
   PROGRAM_PAUSED: {
     status: 403,
@@ -74,6 +103,20 @@ export const errorCodes = {
     retry: 'same',
     ...refusal,
     meaning: 'The program takes no new registrations or claims at the moment.',
+  },
+  KYC_REQUIRED: {
+    status: 403,
+    title: 'Identity check required',
+    retry: 'same',
+    ...refusal,
+    meaning: 'The program asks for an identity check, which this wallet has not passed.',
+  },
+  PAYMENT_REQUIRED: {
+    status: 403,
+    title: 'Commerce payment required',
+    retry: 'same',
+    ...refusal,
+    meaning: 'The program asks for a paid commerce charge, and none of this wallet is known.',
   },
   NOT_FOUND: {
     status: 404,
@@ -109,14 +152,81 @@ export const errorCodes = {
     title: 'Already claimed',
     retry: 'never',
     stored: true,
-    meaning: 'This wallet has already claimed in this program.',
+    meaning:
+      'This wallet has already claimed in this program, or a verified claim of it is under way; only the first is stored.',
   },
   PAYMENT_ALREADY_USED: {
     status: 409,
     title: 'Payment already used',
     retry: 'changed',
     stored: true,
-    meaning: 'Every transfer in that transaction has already paid for something.',
+    meaning:
+      'Every transfer in that transaction has already paid for something; stored once all of that is settled.',
+  },
+  NOT_PARKED: {
+    status: 409,
+    title: 'Intent not parked',
+    retry: 'same',
+    ...refusal,
+    meaning: 'The intent does not wait for an operator, so there is nothing to decide.',
+  },
+  OPERATOR_NAME_TAKEN: {
+    status: 409,
+    title: 'Name taken',
+    retry: 'changed',
+    ...refusal,
+    meaning: 'Another operator has this name; names tell people apart in the audit log.',
+  },
+  OPERATOR_DISABLED: {
+    status: 409,
+    title: 'Operator disabled',
+    retry: 'same',
+    ...refusal,
+    meaning: 'A disabled operator can be given no key.',
+  },
+  LAST_OWNER: {
+    status: 409,
+    title: 'Last owner',
+    retry: 'same',
+    ...refusal,
+    meaning: 'At least one active operator must be owner of all programs; make another one first.',
+  },
+  ALREADY_DECIDED: {
+    status: 409,
+    title: 'Already decided',
+    retry: 'same',
+    ...refusal,
+    meaning:
+      'Another decision about this parking is on its way or has been carried out; `decisionId` names it.',
+  },
+  ABANDON_REFUSED: {
+    status: 409,
+    title: 'Intent can not be abandoned',
+    retry: 'same',
+    ...refusal,
+    meaning:
+      'Money may have left, so the intent can not be given up now; `why` and `remedy` say what can be done.',
+  },
+  SLUG_TAKEN: {
+    status: 409,
+    title: 'Slug taken',
+    retry: 'changed',
+    stored: true,
+    meaning: 'Another program has this slug; programs keep theirs for ever.',
+  },
+  PROGRAM_CHANGED: {
+    status: 409,
+    title: 'Program changed meanwhile',
+    retry: 'changed',
+    ...refusal,
+    meaning: 'The program is not at the version that was named; `version` is the one it is at.',
+  },
+  PROGRAM_ARCHIVED: {
+    status: 409,
+    title: 'Program archived',
+    retry: 'never',
+    ...refusal,
+    meaning: 'An archived program stays as it is.',
   },
   ANSWER_EXPIRED: {
     status: 410,
@@ -154,6 +264,22 @@ export const errorCodes = {
     ...refusal,
     meaning: 'The wallet has no settled registration in this program yet.',
   },
+  INVENTORY_NOT_COVERED: {
+    status: 422,
+    title: 'Inventory not covered',
+    retry: 'same',
+    ...refusal,
+    meaning:
+      "The platform's wallet has not enough program tokens beyond what all programs of the chain have; `available` is what is left.",
+  },
+  TOKEN_NOT_ACCEPTED: {
+    status: 422,
+    title: 'Token not accepted',
+    retry: 'changed',
+    ...refusal,
+    meaning:
+      'The program does not take its fee in this token; `acceptedTokens` lists those it takes.',
+  },
   QUOTE_NOT_FOUND: {
     status: 422,
     title: 'Quote not found',
@@ -176,6 +302,14 @@ export const errorCodes = {
     meaning:
       'Something unexpected happened; the request id finds it in the log. Repeating with the same key is safe.',
   },
+  ADMIN_NOT_CONFIGURED: {
+    status: 503,
+    title: 'No operator key configured',
+    retry: 'same',
+    ...refusal,
+    meaning:
+      'Nobody was given an operator key yet, so nobody can use the routes of operators; `npm run operators:bootstrap` makes the first.',
+  },
   UNAVAILABLE: {
     status: 503,
     title: 'Temporarily unavailable',
@@ -197,15 +331,22 @@ export const failureCodes = {
   PAYMENT_NOT_FOUND: 'No transaction with this hash was mined in the time a payment is waited for.',
   PAYMENT_REVERTED: 'The transaction was mined and reverted.',
   PAYMENT_MISMATCH:
-    'No Transfer log of the right token moves at least the fee from the claiming wallet to the treasury.',
-  PAYMENT_TOO_OLD: 'The payment is older than the registration or the quote it is offered for.',
+    'No Transfer log of the right token moves at least the fee from the claiming wallet to the treasury; what did arrive is kept in suspense.',
+  PAYMENT_TOO_OLD:
+    'The payment is older than the registration or the quote it is offered for; it is kept in suspense for an operator.',
   PAYMENT_ALREADY_USED:
     'Every matching transfer of the transaction has already paid for something.',
   ALREADY_CLAIMED:
     'Another claim of this wallet was verified first; the payment is kept in suspense for an operator.',
+  IDENTITY_TOKEN_EXISTS:
+    'The wallet has an identity token of this contract already, from another program that shares it.',
   TRANSACTION_REVERTED: 'The outgoing transaction was mined, finally, without its effect.',
   TRANSFER_LOG_MISSING:
     'The outgoing transaction succeeded, but moved nothing (the token returned false): its Transfer log is missing.',
+  PAYMENT_VANISHED:
+    'A reorganisation took the payment away for good before anything was delivered; its booking was reversed.',
+  SETTLEMENT_RESTORED:
+    'What a reorganisation had taken away is back on the chain, so that there is nothing to reverse.',
   ABANDONED: 'An operator gave the intent up while no money had left.',
 } as const satisfies Record<string, string>;
 

@@ -15,6 +15,8 @@ export interface ApiErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Extra members of the problem document, such as `intentId`. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** False where a refusal that is final otherwise may still change, so that it is not stored. @default as the code's entry says */
+  readonly stored?: boolean;
 }
 
 /** An expected refusal of a request; rendered as a problem document with the status of its code. */

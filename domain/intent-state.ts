@@ -20,8 +20,9 @@ const successors: Record<IntentState, readonly IntentState[]> = {
   LOCKED: ['SUBMITTED', 'FAILED'],
   // FAILED from SUBMITTED only once the chain has finally consumed the nonce without the effect.
   SUBMITTED: ['CONFIRMED', 'FAILED'],
-  // A reorganisation takes a confirmed intent back; it can never fail from here.
+  // A reorganisation takes a confirmed intent back, by the watcher's hand; it can never fail from here.
   CONFIRMED: ['SETTLED', 'SUBMITTED'],
+  // What a reorganisation takes from a settled intent is reversed by an intent of its own.
   SETTLED: [],
   FAILED: [],
 };

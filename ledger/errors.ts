@@ -65,13 +65,19 @@ export class UnknownAccount extends LedgerError {
   readonly code = 'UNKNOWN_ACCOUNT';
 }
 
+/** A floor below zero that somebody else than the database's owner asked for. */
+export class FloorRefused extends LedgerError {
+  override readonly name = 'FloorRefused';
+  readonly code = 'FLOOR_REFUSED';
+}
+
 /** An amount, reference or number of legs out of bounds, refused before it reaches the database. */
 export class MalformedTransaction extends LedgerError {
   override readonly name = 'MalformedTransaction';
   readonly code = 'MALFORMED_TRANSACTION';
 }
 
-// MAINTENANCE: keep in sync with the list at the head of db/migrations/0001_guards.sql.
+// MAINTENANCE: keep in sync with the lists at the heads of db/migrations/0001_guards.sql and 0004_survive_guards.sql.
 const errorsBySqlState = new Map<
   string,
   new (
@@ -89,6 +95,7 @@ const errorsBySqlState = new Map<
   ['QT009', ForeignAccount],
   ['QT010', KeyPermanent],
   ['QT011', UnknownAccount],
+  ['QT012', FloorRefused],
 ]);
 
 /**

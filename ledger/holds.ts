@@ -119,9 +119,10 @@ async function endHolds(
   ).catch((error: unknown) => {
     throw toLedgerError(error);
   });
+  // A hold that somebody took since the statement above is not among those it was asked to end.
   const all = await queryRows(
     db,
-    sql`select id, intent_id, state from holds where intent_id in (${intents}) order by id`,
+    sql`select id, intent_id, state from holds where intent_id in (${intents}) and state <> 'HELD' order by id`,
     endedRow,
   );
   const endedIds = new Set(ended.map((row) => row.id));

@@ -13,6 +13,9 @@ export interface LocalProgramOptions {
 const dollar = 10n ** 6n;
 const programToken = 10n ** 18n;
 
+/** The fee on a local chain: 100 dollars, also what the claim vault there takes. */
+export const localFee = 100n * dollar;
+
 /** The default program of a local chain: a fee of 100 dollars, 1,000 program tokens, two confirmations. */
 export function localProgram({
   slug,
@@ -25,7 +28,7 @@ export function localProgram({
     name: 'Default program',
     chainId,
     treasuryAddress: treasury,
-    feeAmount: 100n * dollar,
+    feeAmount: localFee,
     claimAmount: 1000n * programToken,
     confirmations: 2,
     tokens: [
@@ -34,7 +37,7 @@ export function localProgram({
       { symbol: 'SGE', address: deployment.sge, decimals: 18 },
       { symbol: 'SGEID', address: deployment.sgeid, decimals: 0 },
     ],
-    // What deployContracts mints to the platform's wallet.
+    // Half of what deployContracts mints to the platform's wallet.
     inventory: 1_000_000_000n * programToken,
   };
 }

@@ -1,5 +1,6 @@
 /** `npm run demo`: walks one wallet through registration and claim against a running platform. */
 import { Command, Option } from 'commander';
+import { explainFailure } from './demo/demo-failed.ts';
 import { runDemo } from './demo/run-demo.ts';
 
 const program = new Command('demo')
@@ -28,8 +29,6 @@ try {
     print: (line) => process.stdout.write(`${line}\n`),
   });
 } catch (error) {
-  process.stderr.write(
-    `\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`\nThe demo stopped: ${explainFailure(error, url)}\n`);
   process.exitCode = 1;
 }

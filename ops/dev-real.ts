@@ -1,12 +1,21 @@
 /**
- * `npm run dev:real`: starts the parts that do not run, then API and worker with reload. Ctrl-C ends
- * all that this command started. With `-- --no-watch` nothing reloads and the first end ends all.
+ * `npm run dev:real`: starts the parts that do not run, then API and worker, which are started again when
+ * their files change and whatever ends them. Ctrl-C ends all that this command started. With
+ * `-- --no-watch` nothing is started again and the first end ends all.
  */
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { announceWhenReady } from './real/announce.ts';
-import { type PrefixedProcess, startPrefixed } from './real/prefixed-process.ts';
+import {
+  type PrefixedOptions,
+  type PrefixedProcess,
+  startPrefixed,
+} from './real/prefixed-process.ts';
 import { runMain } from './real/run-main.ts';
+import { superviseProgram } from './real/supervised-program.ts';
+import { watchSources } from './real/watch-sources.ts';
 import { ensureStack, stopStarted } from './stack/local-stack.ts';
+import { projectRoot } from './stack/paths.ts';
 import { processIdentity } from './stack/process-identity.ts';
 import { readRunRecord, removeRunRecord, writeRunRecord } from './stack/run-records.ts';
 import { readSettings, realEnvironment } from './stack/settings.ts';
@@ -15,6 +24,11 @@ import { StackError } from './stack/stack-error.ts';
 /** Longer than API and worker give themselves (SHUTDOWN_TIMEOUT_MS). */
 const stopGraceMs = 20_000;
 const interrupted = 'asked to stop';
+const shared = ['activities', 'chain', 'db', 'domain', 'ledger', 'platform'];
+const programs = [
+  { name: 'api', folders: ['api', ...shared] },
+  { name: 'worker', folders: ['worker', 'workflows', ...shared] },
+];
 
 await runMain(async () => {
   const { values } = parseArgs({ options: { 'no-watch': { type: 'boolean', default: false } } });
@@ -32,9 +46,11 @@ await runMain(async () => {
       if (part.started) startedParts.unshift(part.name);
     }
     const env = { ...realEnvironment(), MOCK_MODE: 'false' };
-    for (const name of ['api', 'worker']) {
-      const args = programArguments(`${name}/main.ts`, values['no-watch']);
-      children.push(await startPrefixed({ name, args, env, print: console.log }));
+    for (const { name, folders } of programs) {
+      const args = ['--import', 'tsx', `${name}/main.ts`];
+      const options = { name, args, env, print: console.log };
+      if (values['no-watch']) children.push(await startPrefixed(options));
+      else children.push(reloadedProgram(options, folders));
     }
     void announceWhenReady(env, ready.signal);
     const ends = children.map(async (child) => `${child.name} ended with ${await child.ended}`);
@@ -49,10 +65,20 @@ await runMain(async () => {
   }
 });
 
-function programArguments(file: string, once: boolean): string[] {
-  return once
-    ? ['--import', 'tsx', file]
-    : ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', file];
+/** Kept running, and started anew when a file in its folders changes. */
+function reloadedProgram(options: PrefixedOptions, folders: readonly string[]): PrefixedProcess {
+  const program = superviseProgram({ ...options, graceMs: stopGraceMs });
+  const sources = watchSources({
+    folders: folders.map((folder) => join(projectRoot, folder)),
+    onChange: (path) => program.reload(`${relative(projectRoot, path)} changed`),
+  });
+  return {
+    ...program,
+    stop: async (graceMs) => {
+      sources.close();
+      await program.stop(graceMs);
+    },
+  };
 }
 
 /** Only one dev:real per checkout; what a killed one left running is ended first. */

@@ -31,6 +31,13 @@ describe('parseEnv', () => {
     });
   });
 
+  test('what the old front end reads without a key is open in MOCK and closed in REAL, unless said otherwise', () => {
+    expect(parseEnv({}).COMPAT_PUBLIC_READS).toBe(true);
+    expect(parseEnv(real).COMPAT_PUBLIC_READS).toBe(false);
+    expect(parseEnv({ COMPAT_PUBLIC_READS: 'false' }).COMPAT_PUBLIC_READS).toBe(false);
+    expect(parseEnv({ ...real, COMPAT_PUBLIC_READS: 'true' }).COMPAT_PUBLIC_READS).toBe(true);
+  });
+
   test.each(Object.keys(real).filter((name) => name !== 'MOCK_MODE'))(
     'REAL without %s is refused by name',
     (name) => {

@@ -20,6 +20,13 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
+const compatPublicReads = (byDefault: boolean) =>
+  flag
+    .default(byDefault)
+    .describe(
+      'true: reads that the old front end made without a key (affiliate and admin figures) are open to anyone.',
+    );
+
 const common = {
   HOST: z
     .string()
@@ -39,6 +46,22 @@ const common = {
   CORS_ORIGINS: list
     .default([])
     .describe('Origins that browsers may call from, separated by commas; `*` allows any.'),
+  AUTH_DOMAINS: list
+    .pipe(z.array(z.string().regex(/^[a-z0-9.-]+(:[0-9]{1,5})?$/, 'expected hosts in lower case')))
+    .default([])
+    .describe(
+      'Domains that wallets sign in to (host or host:port), separated by commas; needed in REAL unless the chain is local. None: any name of this machine.',
+    ),
+  SESSION_TTL_MS: count(60_000, 2_592_000_000)
+    .default(86_400_000)
+    .describe('How long a wallet stays signed in.'),
+  ORIGIN_HASH_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,512}$/, 'expected 32 to 512 visible ASCII characters')
+    .optional()
+    .describe(
+      'Key of the HMACs that addresses and user agents of registrations are kept as, the same in every process; needed in REAL unless the chain is local. None: each process makes one up.',
+    ),
   TRUSTED_PROXIES: count(0, 10)
     .default(0)
     .describe('How many proxies in front of the API append to X-Forwarded-For.'),
@@ -51,6 +74,9 @@ const common = {
   RL_CLAIM_PER_HOUR: count(0, 1e9)
     .default(60)
     .describe('Claim writes per wallet and hour; 0 switches the limit off.'),
+  RL_BAD_SIGNATURE_PER_MIN: count(0, 1e9)
+    .default(10)
+    .describe('Signatures and keys that do not hold, per IP and minute; 0 switches the limit off.'),
   RL_HEALTH_PER_MIN: count(0, 1e9)
     .default(600)
     .describe('Health checks per IP and minute; 0 switches the limit off.'),
@@ -77,6 +103,21 @@ const common = {
   RELAY_INTERVAL_MS: count(50, 600_000)
     .default(1000)
     .describe('How often the relay looks for accepted intents that were not started.'),
+  SWEEP_INTERVAL_MS: count(1000, 3_600_000)
+    .default(60_000)
+    .describe('How often the sweeper looks for intents that do not move on.'),
+  CHAIN_STALLED_MS: count(1000, 86_400_000)
+    .default(120_000)
+    .describe('How long the chain may be without a new block before that is reported.'),
+  BUMP_AFTER_BLOCKS: count(1, 10_000)
+    .default(5)
+    .describe('Blocks a transaction may wait before the platform offers more for it.'),
+  GAP_AFTER_MS: count(1000, 86_400_000)
+    .default(60_000)
+    .describe('How long a nonce may be reserved with nothing signed while later ones wait for it.'),
+  MAX_FEE_PER_GAS_GWEI: count(1, 1_000_000)
+    .default(500)
+    .describe('The most the platform offers for gas, in gwei; at this price transactions wait.'),
   SHUTDOWN_TIMEOUT_MS: count(100, 600_000)
     .default(10_000)
     .describe('How long a stopping process lets requests and activities finish.'),
@@ -86,6 +127,12 @@ const mockOnly = {
   MOCK_BLOCK_MS: count(20, 60_000)
     .default(500)
     .describe('Block time of the in-process chain (MOCK).'),
+  COMPAT_PUBLIC_READS: compatPublicReads(true),
+  ADMIN_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,512}$/, 'expected 32 to 512 visible ASCII characters')
+    .optional()
+    .describe('Key of the owner that MOCK starts with; unset, it makes one up and prints it.'),
 };
 
 const realOnly = {
@@ -130,6 +177,7 @@ const realOnly = {
     .default(9464)
     .describe('Port of the worker metrics, on HOST.'),
   WORKER_CONCURRENCY: count(1, 1000).default(50).describe('Activities a worker runs at once.'),
+  COMPAT_PUBLIC_READS: compatPublicReads(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/)
     .optional()
     .describe('OTLP/HTTP collector for traces; none are exported without it.'),

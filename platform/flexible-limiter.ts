@@ -1,7 +1,10 @@
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limiter, LimitRule, LimitVerdict } from './limiter.ts';
 
-/** A {@link Limiter} over rate-limiter-flexible, with one of its limiters for each rule. */
+/**
+ * A {@link Limiter} over rate-limiter-flexible, with one of its limiters for each rule. Throws what the
+ * library's store throws.
+ */
 export function flexibleLimiter(create: (rule: LimitRule) => RateLimiterAbstract): Limiter {
   const limiters = new Map<string, RateLimiterAbstract>();
 
@@ -24,14 +27,12 @@ export function flexibleLimiter(create: (rule: LimitRule) => RateLimiterAbstract
         throw refusal;
       }
     },
+    async giveBack(rule, subject) {
+      await limiterOf(rule).reward(subject);
+    },
   };
 }
 
 function verdictOf(rule: LimitRule, result: RateLimiterRes, allowed: boolean): LimitVerdict {
-  return {
-    rule,
-    allowed,
-    remaining: Math.max(0, result.remainingPoints),
-    resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
-  };
+  return { rule, allowed, used: result.consumedPoints, resetMs: Math.max(1, result.msBeforeNext) };
 }

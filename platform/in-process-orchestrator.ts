@@ -2,6 +2,7 @@ import { notInArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { intents } from '../db/schema/intents.ts';
+import { CallReverts } from '../domain/chain-port.ts';
 import {
   BusinessFailure,
   InvariantViolation,
@@ -9,6 +10,7 @@ import {
   RunFenced,
 } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
+import { tellingParked } from '../domain/sagas/parking.ts';
 import { type IntentKind, intentKinds, sagas } from '../domain/sagas/registry.ts';
 import type { Decision, RunRef, SagaActivities } from '../domain/sagas/saga-activities.ts';
 import { runSaga, type SagaContext } from '../domain/sagas/saga-context.ts';
@@ -33,6 +35,8 @@ export interface InProcessOrchestrator extends Orchestrator {
 
 /** A run and the doors through which news reaches it. */
 interface Run {
+  /** Only then a decision is taken in, as by a workflow. */
+  parked: boolean;
   chainNews: boolean;
   wakeChain: (() => void) | null;
   readonly decisions: Decision[];
@@ -46,6 +50,9 @@ class Stopped extends Error {
 }
 
 const retryPauseMaxMs = 5000;
+
+/** A call that reverts is tried for about as long as REAL does: a node may be a block or two behind. */
+const revertTriesMax = 8;
 
 /**
  * Runs the sagas of MOCK mode in this process: the same functions as Temporal's workflows, driven by
@@ -86,19 +93,30 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
     async start({ workflowId, kind, intentId }) {
       launch(workflowId, kind, intentId);
     },
+    async startAgain({ workflowId, kind, intentId }) {
+      launch(workflowId, kind, intentId);
+    },
+    // A run that has ended, however, is forgotten: the intent's row tells what became of it.
+    runState: async (workflowId) =>
+      runs.has(workflowId) ? { status: 'running', trouble: null } : { status: 'none' },
+    seemRunning: async (workflowIds) => new Set(workflowIds.filter((id) => runs.has(id))),
+    workersPolling: async () => (stop.signal.aborted ? 0 : 1),
     async signalChain(workflowId) {
       const run = runs.get(workflowId);
-      if (run === undefined) return;
+      if (run === undefined) return 'no-run';
       run.chainNews = true;
       run.wakeChain?.();
+      return 'delivered';
     },
     async decide(workflowId, decisionId, decision) {
       const run = runs.get(workflowId);
-      if (run === undefined) throw new Error(`No run of ${workflowId} is under way`);
-      if (run.decisionIds.has(decisionId)) return;
+      if (run === undefined) return 'no-run';
+      if (run.decisionIds.has(decisionId)) return 'taken';
+      if (!run.parked) return 'not-parked';
       run.decisionIds.add(decisionId);
       run.decisions.push(decision);
       run.wakeDecision?.();
+      return 'taken';
     },
     async resume(db) {
       const open = await openIntents(db);
@@ -115,6 +133,7 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
 
 function newRun(): Run {
   return {
+    parked: false,
     chainNews: false,
     wakeChain: null,
     decisions: [],
@@ -143,7 +162,13 @@ function contextOf(options: InProcessOptions, { run, ref, log, signal }: RunPart
   const { activities, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
   return {
     run: ref,
-    activities: retrying(activities, { retryWindowMs, retryPauseMs, signal, log }),
+    activities: tellingParked(
+      retrying(activities, { retryWindowMs, retryPauseMs, signal, log }),
+      (parked) => {
+        run.parked = parked;
+        if (!parked) run.decisions.length = 0;
+      },
+    ),
     async waitForChain(timeoutMs) {
       const register = (wake: () => void) => {
         run.wakeChain = wake;
@@ -221,7 +246,9 @@ function retrying(activities: SagaActivities, options: Retrying): SagaActivities
     submitTransaction: retry(activities.submitTransaction, options),
     broadcastTransaction: retry(activities.broadcastTransaction, options),
     confirmTransaction: retry(activities.confirmTransaction, options),
+    cancelTransaction: retry(activities.cancelTransaction, options),
     settleIntent: retry(activities.settleIntent, options),
+    reverseIntent: retry(activities.reverseIntent, options),
     // What ends or parks an intent must get through, however long it takes.
     failIntent: retry(activities.failIntent, forever),
     parkIntent: retry(activities.parkIntent, forever),
@@ -235,12 +262,15 @@ function retry<Input, Output>(
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const giveUpAt = Date.now() + options.retryWindowMs;
+    let tries = 0;
     for (let pauseMs = options.retryPauseMs; ; pauseMs = Math.min(pauseMs * 2, retryPauseMaxMs)) {
       if (options.signal.aborted) throw new Stopped('The process is stopping');
       try {
         return await activity(input);
       } catch (error) {
-        refuseRetry(error, Date.now() + pauseMs > giveUpAt);
+        tries += 1;
+        const refused = error instanceof CallReverts && tries >= revertTriesMax;
+        refuseRetry(error, refused || Date.now() + pauseMs > giveUpAt);
         options.log.warn({ err: error, pauseMs }, 'activity failed, trying again');
       }
       await waitFor(() => undefined, { timeoutMs: pauseMs, signal: options.signal });
@@ -248,10 +278,10 @@ function retry<Input, Output>(
   };
 }
 
-/** Throws what ends the retries: a final error as it is, any other once the time is over. */
-function refuseRetry(error: unknown, timeIsOver: boolean): void {
+/** Throws what ends the retries: a final error as it is, any other once they are used up. */
+function refuseRetry(error: unknown, usedUp: boolean): void {
   if (isFinalError(error)) throw error;
-  if (!timeIsOver) return;
+  if (!usedUp) return;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   throw new RetriesExhausted(reason, { cause: error });
 }

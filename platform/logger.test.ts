@@ -56,7 +56,19 @@ test('an error keeps its cause; credentials are blanked', () => {
   );
   expect(JSON.stringify(error)).toContain('inner');
   const [request] = logged((logger) =>
-    logger.info({ headers: { authorization: 'Bearer x', cookie: 'y' } }, 'm'),
+    logger.info(
+      {
+        headers: { authorization: 'Bearer x', cookie: 'y', 'x-admin-key': 'z', 'set-cookie': 'w' },
+      },
+      'm',
+    ),
   );
-  expect(request).toMatchObject({ headers: { authorization: '[redacted]', cookie: '[redacted]' } });
+  expect(request).toMatchObject({
+    headers: {
+      authorization: '[redacted]',
+      cookie: '[redacted]',
+      'x-admin-key': '[redacted]',
+      'set-cookie': '[redacted]',
+    },
+  });
 });

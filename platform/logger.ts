@@ -24,11 +24,10 @@ export interface LoggerOptions {
 }
 
 /** Headers and settings that would carry a secret into the log. */
+const headers = ['authorization', 'cookie', 'set-cookie', 'x-admin-key'];
 const secrets = [
-  'authorization',
-  'cookie',
-  '*.authorization',
-  '*.cookie',
+  ...headers.map((name) => `["${name}"]`),
+  ...headers.map((name) => `*["${name}"]`),
   '*.privateKey',
   '*.password',
 ];

@@ -28,6 +28,8 @@ export interface Metrics {
   accept(operation: string, outcome: string): void;
   /** An intent reached `state`. */
   transition(kind: string, state: string): void;
+  /** The sweeper started an intent again whose run was `found` gone, terminated and so on. */
+  restarted(found: string): void;
   /** The exposition text and its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -37,5 +39,6 @@ export const noMetrics: Metrics = {
   request: () => undefined,
   accept: () => undefined,
   transition: () => undefined,
+  restarted: () => undefined,
   render: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: '' }),
 };

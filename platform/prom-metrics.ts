@@ -45,6 +45,12 @@ export function createPromMetrics(options: PromMetricsOptions = {}): Metrics {
     labelNames: ['kind', 'state'],
     registers,
   });
+  const restarts = new Counter({
+    name: 'quittance_sweeper_restarted_total',
+    help: 'Intents the sweeper started again, by what their run was found as.',
+    labelNames: ['found'],
+    registers,
+  });
   const gaugeErrors = new Counter({
     name: 'quittance_gauge_errors_total',
     help: 'Gauges that could not be read at a scrape.',
@@ -67,6 +73,7 @@ export function createPromMetrics(options: PromMetricsOptions = {}): Metrics {
     },
     accept: (operation, outcome) => accepts.inc({ operation, outcome }),
     transition: (kind, state) => transitions.inc({ kind, state }),
+    restarted: (found) => restarts.inc({ found }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
+import { createCircuit } from './circuit.ts';
 import { flexibleLimiter } from './flexible-limiter.ts';
+import { insuredLimiter } from './insured-limiter.ts';
 import type { Limiter } from './limiter.ts';
+import { createLocalCounts } from './local-counts.ts';
 import type { Logger } from './logger.ts';
 
 /** Options of {@link createRedisLimiter}. */
@@ -19,40 +22,59 @@ export interface RedisLimiter extends Limiter {
   close(): Promise<void>;
 }
 
+/** How long Redis is left alone after it did not answer, before it is asked again. */
+const restMs = 1000;
+
+/** A connection that is silent for so long is given up, with the commands that wait on it. */
+const silentMs = 2000;
+
 /**
  * Rate limits counted in Redis or Valkey, by an atomic script. While Redis is away or slow each process
- * counts in memory with the same quotas: the limits get coarser, but never open.
+ * goes on counting in memory from where Redis stood: the limits get coarser, but never open. The
+ * library's own insurance is not used: it starts from nothing at each outage.
  */
 export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
   const { url, logger, commandTimeoutMs = 250 } = options;
   const redis = new Redis(url, {
-    commandTimeout: commandTimeoutMs,
     connectTimeout: 2000,
+    socketTimeout: silentMs,
     // A request must not wait in a queue for a connection: memory counts meanwhile.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   });
   redis.on('error', (error: Error) => logger.warn({ err: error }, 'redis is not reachable'));
-  const limiter = flexibleLimiter(({ name, quota, windowSeconds }) => {
-    const settings = {
-      keyPrefix: `quittance:limit:${name}`,
-      points: quota,
-      duration: windowSeconds,
-    };
-    return new RateLimiterRedis({
-      ...settings,
-      storeClient: redis,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: new RateLimiterMemory(settings),
-    });
+  const circuit = createCircuit({
+    probe: () => redis.ping(),
+    timeoutMs: commandTimeoutMs,
+    restMs,
+    onLost: (error) => logger.warn({ err: error }, 'rate limits are counted in memory'),
+    onBack: () => logger.info({}, 'rate limits are counted in redis again'),
+  });
+  redis.on('ready', circuit.answered);
+  const limiter = insuredLimiter({
+    shared: flexibleLimiter(
+      ({ name, quota, windowSeconds }) =>
+        new RateLimiterRedis({
+          keyPrefix: `quittance:limit:${name}`,
+          points: quota,
+          duration: windowSeconds,
+          storeClient: redis,
+          rejectIfRedisNotReady: true,
+        }),
+    ),
+    local: createLocalCounts(),
+    circuit,
+    timeoutMs: commandTimeoutMs,
   });
   return {
     consume: limiter.consume,
+    giveBack: limiter.giveBack,
     async healthCheck() {
       await redis.ping();
     },
     async close() {
+      circuit.stop();
       redis.disconnect();
     },
   };

@@ -1,8 +1,8 @@
 import { and, inArray, isNull, sql } from 'drizzle-orm';
-import { z } from 'zod';
-import { type Database, queryRows } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import { unstartedIntents } from '../db/queries/intent-starts.ts';
 import { intents } from '../db/schema/intents.ts';
-import { type IntentKind, intentKinds } from '../domain/sagas/registry.ts';
+import { type CrashHook, type CrashPoint, neverCrash } from './crash-points.ts';
 import type { Logger } from './logger.ts';
 import type { IntentStart, Orchestrator } from './orchestrator.ts';
 
@@ -17,6 +17,7 @@ export interface StarterOptions {
   readonly leftOverAfterMs?: number;
   /** Starts under way at once. @default 16 */
   readonly startsInFlightMax?: number;
+  readonly crash?: CrashHook;
 }
 
 /** Starts accepted intents with the orchestrator. */
@@ -27,21 +28,20 @@ export interface Starter {
   close(): Promise<void>;
 }
 
+/** The crash points that a start passes, by how it was come upon. */
+const pointsOf = {
+  start: ['start:before', 'start:started', 'start:marked'],
+  relay: ['relay:found', 'relay:started', 'relay:marked'],
+} as const satisfies Record<string, readonly [CrashPoint, CrashPoint, CrashPoint]>;
+
+/** A start to be made, and whether it is new or was left over. */
+interface Queued {
+  readonly start: IntentStart;
+  readonly points: (typeof pointsOf)['start' | 'relay'];
+}
+
 /** Most intents held in memory; what is beyond stays in the database, where the relay finds it. */
 const queuedMax = 5000;
-
-const leftOverRow = z.object({
-  intent_id: z.string(),
-  workflow_id: z.string(),
-  kind: z.string().transform((kind, context): IntentKind => {
-    const known = intentKinds.find((candidate) => candidate === kind);
-    if (known !== undefined) return known;
-    context.addIssue(`unknown intent kind ${kind}`);
-    return z.NEVER;
-  }),
-  program_slug: z.string(),
-  traceparent: z.string().nullable(),
-});
 
 /**
  * Starts intents right after they are accepted and, as a relay, whatever a crash, an overload or an
@@ -49,17 +49,18 @@ const leftOverRow = z.object({
  */
 export function createStarter(options: StarterOptions): Starter {
   const { db, orchestrator, logger, relayIntervalMs, leftOverAfterMs = 2000 } = options;
-  const { startsInFlightMax = 16 } = options;
-  const queue: IntentStart[] = [];
+  const { startsInFlightMax = 16, crash = neverCrash } = options;
+  const queue: Queued[] = [];
   const known = new Set<string>();
   const running = new Set<Promise<void>>();
   const markStarted = createStartMarker(db);
   let closed = false;
 
-  function enqueue(start: IntentStart): void {
-    if (closed || known.has(start.intentId) || queue.length >= queuedMax) return;
-    known.add(start.intentId);
-    queue.push(start);
+  function add(queued: Queued): void {
+    const { intentId } = queued.start;
+    if (closed || known.has(intentId) || queue.length >= queuedMax) return;
+    known.add(intentId);
+    queue.push(queued);
     pump();
   }
 
@@ -75,11 +76,14 @@ export function createStarter(options: StarterOptions): Starter {
     }
   }
 
-  async function startOne(start: IntentStart): Promise<void> {
+  async function startOne({ start, points: [before, started, marked] }: Queued): Promise<void> {
     const { intentId, workflowId } = start;
     try {
+      await crash(before, workflowId);
       await orchestrator.start(start);
+      await crash(started, workflowId);
       await markStarted(intentId);
+      await crash(marked, workflowId);
     } catch (error) {
       // The row still says "not started": the relay comes back to it.
       logger.warn({ err: error, intentId, workflowId }, 'workflow start failed');
@@ -90,7 +94,9 @@ export function createStarter(options: StarterOptions): Starter {
 
   async function relay(): Promise<void> {
     try {
-      for (const start of await leftOvers(db, leftOverAfterMs)) enqueue(start);
+      for (const start of await unstartedIntents(db, leftOverAfterMs)) {
+        add({ start, points: pointsOf.relay });
+      }
     } catch (error) {
       logger.warn({ err: error }, 'relay could not read the unstarted intents');
     }
@@ -99,7 +105,7 @@ export function createStarter(options: StarterOptions): Starter {
 
   let timer = setTimeout(() => void relay(), relayIntervalMs);
   return {
-    enqueue,
+    enqueue: (start) => add({ start, points: pointsOf.start }),
     async close() {
       closed = true;
       clearTimeout(timer);
@@ -134,23 +140,4 @@ function createStartMarker(db: Database): (intentId: string) => Promise<void> {
     marking ??= markAll();
     await marking;
   };
-}
-
-/** The oldest intents that were accepted a while ago and not started. */
-async function leftOvers(db: Database, olderThanMs: number): Promise<IntentStart[]> {
-  const rows = await queryRows(
-    db,
-    sql`select i.id as intent_id, i.workflow_id, i.kind, p.slug as program_slug, i.traceparent
-      from intents i join programs p on p.id = i.program_id
-      where i.started_at is null and i.created_at < now() - make_interval(secs => ${olderThanMs / 1000})
-      order by i.created_at limit 1000`,
-    leftOverRow,
-  );
-  return rows.map((row) => ({
-    intentId: row.intent_id,
-    workflowId: row.workflow_id,
-    kind: row.kind,
-    programSlug: row.program_slug,
-    traceparent: row.traceparent,
-  }));
 }

@@ -2,6 +2,8 @@ import { context, propagation } from '@opentelemetry/api';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { IntentStart, Orchestrator } from './orchestrator.ts';
 import { startAttributes, type TemporalClient } from './temporal-connection.ts';
+import { deliverDecision } from './temporal-decisions.ts';
+import { countPollers, readRunning, readRunState } from './temporal-runs.ts';
 
 /** Options of {@link createTemporalOrchestrator}. */
 export interface TemporalOrchestratorOptions {
@@ -14,7 +16,8 @@ export interface TemporalOrchestratorOptions {
 /**
  * Runs intents as Temporal workflows under their workflow IDs. `ALLOW_DUPLICATE_FAILED_ONLY`: a
  * terminated or lost run can be started again, a completed one can not; `USE_EXISTING`: a start that
- * finds its run is content (design rule 6). The worker that runs the sagas is another process.
+ * finds its run is content (design rule 6). Only `startAgain`, for an intent that is open although its workflow
+ * has completed, lifts the former. The worker that runs the sagas is another process.
  */
 export function createTemporalOrchestrator(options: TemporalOrchestratorOptions): Orchestrator {
   const { temporal, taskQueue, callTimeoutMs = 10_000 } = options;
@@ -22,13 +25,16 @@ export function createTemporalOrchestrator(options: TemporalOrchestratorOptions)
   const within = <T>(call: () => Promise<T>) =>
     connection.withDeadline(Date.now() + callTimeoutMs, call);
 
-  async function start(intent: IntentStart): Promise<void> {
+  async function start(
+    intent: IntentStart,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' | 'ALLOW_DUPLICATE',
+  ): Promise<void> {
     try {
       await within(() =>
         client.workflow.start(intent.kind, {
           taskQueue,
           workflowId: intent.workflowId,
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+          workflowIdReusePolicy,
           workflowIdConflictPolicy: 'USE_EXISTING',
           args: [{ intentId: intent.intentId }],
           typedSearchAttributes: startAttributes(intent.programSlug, intent.kind),
@@ -43,22 +49,23 @@ export function createTemporalOrchestrator(options: TemporalOrchestratorOptions)
 
   return {
     engine: 'temporal',
-    start: (intent) => inTraceOf(intent.traceparent, () => start(intent)),
+    start: (intent) =>
+      inTraceOf(intent.traceparent, () => start(intent, 'ALLOW_DUPLICATE_FAILED_ONLY')),
+    startAgain: (intent) => inTraceOf(intent.traceparent, () => start(intent, 'ALLOW_DUPLICATE')),
+    runState: (workflowId) => within(() => readRunState(temporal, workflowId)),
+    seemRunning: (workflowIds) => within(() => readRunning(temporal, workflowIds)),
+    workersPolling: () => within(() => countPollers(temporal, taskQueue)),
     async signalChain(workflowId) {
       try {
         await within(() => client.workflow.getHandle(workflowId).signal('chain'));
+        return 'delivered';
       } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (error instanceof WorkflowNotFoundError) return 'no-run';
+        throw error;
       }
     },
-    async decide(workflowId, decisionId, decision) {
-      // The workflow answers as soon as it has noted the decision; only the answer tells of a refusal.
-      await within(() =>
-        client.workflow
-          .getHandle(workflowId)
-          .executeUpdate('decide', { args: [decision], updateId: decisionId }),
-      );
-    },
+    decide: (workflowId, decisionId, decision) =>
+      deliverDecision(temporal, { workflowId, decisionId, decision }),
     async healthCheck() {
       await within(() => connection.workflowService.getSystemInfo({}));
     },

@@ -26,8 +26,9 @@ export function withTransitionMetrics(
       return view;
     },
     async submitTransaction(request) {
-      await activities.submitTransaction(request);
-      count(request.run, 'SUBMITTED');
+      const refused = await activities.submitTransaction(request);
+      if (refused?.status === undefined) count(request.run, 'SUBMITTED');
+      return refused;
     },
     async confirmTransaction(request) {
       const check = await activities.confirmTransaction(request);
@@ -35,8 +36,15 @@ export function withTransitionMetrics(
       return check;
     },
     async settleIntent(request) {
-      await activities.settleIntent(request);
-      count(request.run, 'SETTLED');
+      const outcome = await activities.settleIntent(request);
+      if (outcome === undefined || outcome.status === 'settled') count(request.run, 'SETTLED');
+      else count(request.run, outcome.state);
+      return outcome;
+    },
+    async reverseIntent(run) {
+      const check = await activities.reverseIntent(run);
+      if (check.status === 'reversed') count(run, 'SETTLED');
+      return check;
     },
     async failIntent(request) {
       await activities.failIntent(request);

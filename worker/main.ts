@@ -1,11 +1,9 @@
 /** The worker process: `npm run worker`. REAL mode only. */
 import { createCrashHook } from '../platform/crash-hook.ts';
 import { InvalidSettings, parseEnv, processVariables } from '../platform/env.ts';
+import { configurationExit } from '../platform/exit-codes.ts';
 import { createLogger } from '../platform/logger.ts';
 import { refuseMock, runWorker } from './run-worker.ts';
-
-/** Exit code for settings that have to be changed, as sysexits.h has it (EX_CONFIG). */
-const configurationExit = 78;
 
 try {
   const variables = processVariables();

@@ -1,25 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { z } from 'zod';
+import { parseGwei } from 'viem';
 import { createActivities } from '../activities/create-activities.ts';
+import { createKeeper } from '../activities/create-keeper.ts';
 import { createMaintenance, type MaintenanceActivities } from '../activities/create-maintenance.ts';
-import { refuseDevelopmentKey } from '../chain/development-keys.ts';
-import { createLocalSigner } from '../chain/local-signer.ts';
 import { refuseOpenMints } from '../chain/refuse-open-mints.ts';
 import { registerChain } from '../chain/register-chain.ts';
 import { createChain } from '../chain/viem-chain.ts';
 import { createWatcher } from '../chain/watcher.ts';
 import { openPostgres } from '../db/postgres.ts';
-import { intentGauges } from '../db/queries/intent-gauges.ts';
-import type { Signer } from '../domain/chain-port.ts';
+import { workGauges } from '../db/queries/work-gauges.ts';
 import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
 import { imbalanceGauge } from '../ledger/imbalance-gauge.ts';
 import { withActivityLogs } from '../platform/activity-logs.ts';
+import { type Closable, closeInOrder } from '../platform/close-in-order.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
+import { createDecisionRelay } from '../platform/decision-relay.ts';
 import { type Env, InvalidSettings, type RealEnv } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPromMetrics } from '../platform/prom-metrics.ts';
+import { signalOrStart } from '../platform/signal-or-start.ts';
 import { createStarter } from '../platform/starter.ts';
 import { connectTemporal, temporalConnectionOptions } from '../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../platform/temporal-orchestrator.ts';
@@ -28,6 +28,8 @@ import { withTransitionMetrics } from '../platform/transition-metrics.ts';
 import { version } from '../platform/version.ts';
 import { checkSearchAttributes } from './check-search-attributes.ts';
 import { ensureSchedules } from './ensure-schedules.ts';
+import { readSigner } from './read-signer.ts';
+import { runUntilDrained } from './run-until-drained.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { temporalActivities } from './temporal-activities.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -57,20 +59,20 @@ export function refuseMock(env: Env): asserts env is RealEnv {
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { env, logger } = options;
   refuseMock(env);
-  const closers: (() => Promise<void>)[] = [];
+  const opened: Closable[] = [];
+  const onClose = (close: () => Promise<void>, name = 'part') => opened.push({ name, close });
   try {
-    await runUntilStopped({ ...options, env, onClose: (close) => closers.push(close) });
+    await runUntilStopped({ ...options, env, onClose });
   } finally {
-    for (const close of closers.reverse()) {
-      await close().catch((error: unknown) => logger.warn({ err: error }, 'closing failed'));
-    }
+    await closeInOrder(opened.reverse(), { logger });
     logger.info({}, 'worker stopped');
   }
 }
 
 interface RunningOptions extends WorkerOptions {
   readonly env: RealEnv;
-  readonly onClose: (close: () => Promise<void>) => void;
+  /** Has it closed at the end; `name` is logged when it does not close. */
+  readonly onClose: (close: () => Promise<void>, name?: string) => void;
 }
 
 async function runUntilStopped(options: RunningOptions): Promise<void> {
@@ -80,17 +82,18 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
     version,
     collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   });
-  onClose(tracing.close);
+  onClose(tracing.close, 'tracing');
   const { db, chain, signer } = await openMoney(options);
   const temporal = await connectTemporal(env, tracing.temporalPlugin);
   const orchestrator = createTemporalOrchestrator({ temporal, taskQueue: env.TEMPORAL_TASK_QUEUE });
-  onClose(() => orchestrator.close());
+  onClose(() => orchestrator.close(), 'orchestrator');
   await checkSearchAttributes(temporal.connection, env.TEMPORAL_NAMESPACE);
   await ensureSchedules(temporal.client, {
     taskQueue: env.TEMPORAL_TASK_QUEUE,
     answerRetentionDays: env.ANSWER_RETENTION_DAYS,
+    sweepIntervalMs: env.SWEEP_INTERVAL_MS,
   });
-  const metrics = createPromMetrics({ gauges: [...intentGauges(db), imbalanceGauge(db)] });
+  const metrics = createPromMetrics({ gauges: [...workGauges(db), imbalanceGauge(db)] });
   const deps = { db, chain, signer, paymentWaitMs: env.PAYMENT_WAIT_MS, crash, now: Date.now };
   const logged = withActivityLogs(
     createActivities(deps),
@@ -102,21 +105,29 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
     env,
     logger,
     tracing,
-    activities: { ...activities, ...createMaintenance(db) },
+    activities: {
+      ...activities,
+      ...createMaintenance({
+        db,
+        orchestrator,
+        logger,
+        ...limitsOf(env),
+        onRestart: metrics.restarted,
+      }),
+    },
   });
-  onClose(close);
-  const starter = createStarter({
-    db,
-    orchestrator,
-    logger,
-    relayIntervalMs: env.RELAY_INTERVAL_MS,
-    // The API starts its own at once; a worker only picks up what no API is left to start.
-    leftOverAfterMs: 5000,
-  });
-  onClose(() => starter.close());
-  const signal = (workflowId: string) => orchestrator.signalChain(workflowId);
+  onClose(close, 'connection');
+  const relaying = { db, orchestrator, logger, relayIntervalMs: env.RELAY_INTERVAL_MS, crash };
+  // The API starts its own at once; a worker only picks up what no API is left to start.
+  const starter = createStarter({ ...relaying, leftOverAfterMs: 5000 });
+  onClose(() => starter.close(), 'starter');
+  const decisionRelay = createDecisionRelay(relaying);
+  onClose(() => decisionRelay.close(), 'decision relay');
+  const signal = signalOrStart({ db, orchestrator, starter });
   const watcher = createWatcher({ db, chain, logger, signal, pollMs: env.CHAIN_POLL_MS });
-  onClose(() => watcher.close());
+  onClose(() => watcher.close(), 'watcher');
+  const keeper = createKeeper(deps, { logger, signal, settings: keeperSettings(env) });
+  onClose(() => keeper.close(), 'slot keeper');
   const isReady = () => worker.getState() === 'RUNNING';
   const server = await serveMetrics({
     host: env.HOST,
@@ -124,13 +135,29 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
     metrics,
     isReady,
   });
-  onClose(server.close);
+  onClose(server.close, 'metrics');
   const facts = { taskQueue: env.TEMPORAL_TASK_QUEUE, metrics: server.url, wallet: signer.address };
   logger.info(facts, 'worker started');
-  // Temporal's runtime handles SIGTERM and SIGINT: it stops polling and lets activities finish.
-  // It lets go of them when the worker has drained; a second SIGTERM must not cut the closing short.
-  process.on('SIGTERM', () => undefined);
-  await worker.run();
+  await runUntilDrained(worker, logger);
+}
+
+/** What the sweeper goes by. */
+function limitsOf(env: RealEnv) {
+  return {
+    chainId: env.CHAIN_ID,
+    sweepIntervalMs: env.SWEEP_INTERVAL_MS,
+    paymentWaitMs: env.PAYMENT_WAIT_MS,
+    chainStalledMs: env.CHAIN_STALLED_MS,
+  };
+}
+
+/** What the keeper of slots goes by. */
+function keeperSettings(env: RealEnv) {
+  return {
+    bumpAfterBlocks: env.BUMP_AFTER_BLOCKS,
+    gapAfterMs: env.GAP_AFTER_MS,
+    pollMs: env.CHAIN_POLL_MS,
+  };
 }
 
 /** Opens database, chain and wallet, and compares each with what the others remember. */
@@ -141,35 +168,16 @@ async function openMoney({ env, logger, onClose }: RunningOptions) {
     connectionsMax: env.DATABASE_POOL_MAX,
     onError: (error) => logger.warn({ err: error }, 'an idle database connection failed'),
   });
-  onClose(() => database.close());
+  onClose(() => database.close(), 'database');
   const { db } = database;
   const endpoint = { chainId: env.CHAIN_ID, connection: { rpcUrls: [env.CHAIN_RPC_URL] } };
-  const chain = createChain(endpoint);
-  onClose(() => chain.close());
+  const maxFeePerGasCap = parseGwei(env.MAX_FEE_PER_GAS_GWEI.toString());
+  const chain = createChain({ ...endpoint, maxFeePerGasCap });
+  onClose(() => chain.close(), 'chain');
   const signer = await readSigner(env);
   await registerChain(db, chain, signer.address);
   await refuseOpenMints(db, endpoint);
   return { db, chain, signer };
-}
-
-async function readSigner(env: RealEnv): Promise<Signer> {
-  const text = await readFile(env.SIGNER_KEY_FILE, 'utf8').catch((error: unknown) => {
-    throw new InvalidSettings(
-      `SIGNER_KEY_FILE: expected a readable file, got ${env.SIGNER_KEY_FILE}`,
-      {
-        cause: error,
-      },
-    );
-  });
-  const key = z
-    .templateLiteral(['0x', z.string().regex(/^[0-9a-fA-F]{64}$/)])
-    .safeParse(text.trim());
-  // The text itself must not reach a log.
-  if (!key.success)
-    throw new InvalidSettings('SIGNER_KEY_FILE: expected 0x and 64 hex digits in the file');
-  const signer = createLocalSigner(key.data);
-  refuseDevelopmentKey(signer.address, env.CHAIN_ID);
-  return signer;
 }
 
 interface WorkerParts {
@@ -180,6 +188,9 @@ interface WorkerParts {
 }
 
 async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
+  // Temporal's runtime handles SIGTERM and SIGINT from here on: the worker stops polling, as soon as it does,
+  // and lets activities finish. It handles the first one only; a second must not cut the closing short.
+  process.on('SIGTERM', () => logger.info({}, 'draining'));
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const fields = { ...meta };

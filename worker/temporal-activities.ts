@@ -1,4 +1,6 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { CallReverts } from '../domain/chain-port.ts';
 import { BusinessFailure, InvariantViolation, RunFenced } from '../domain/errors.ts';
 import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
 
@@ -10,7 +12,9 @@ export function temporalActivities(activities: SagaActivities): SagaActivities {
     submitTransaction: translating(activities.submitTransaction),
     broadcastTransaction: translating(activities.broadcastTransaction),
     confirmTransaction: translating(activities.confirmTransaction),
+    cancelTransaction: translating(activities.cancelTransaction),
     settleIntent: translating(activities.settleIntent),
+    reverseIntent: translating(activities.reverseIntent),
     failIntent: translating(activities.failIntent),
     parkIntent: translating(activities.parkIntent),
     resumeIntent: translating(activities.resumeIntent),
@@ -24,16 +28,33 @@ function translating<Input, Output>(
     try {
       return await activity(input);
     } catch (error) {
-      throw toApplicationFailure(error);
+      throw toApplicationFailure(error, isLastRevert(error));
     }
   };
 }
 
-/** An error as Temporal carries it; the workflow side turns it back (`workflows/domain-errors.ts`). */
-export function toApplicationFailure(error: unknown): ApplicationFailure {
+/** Tries of an ordinary activity whose call reverts: 15 s, a block or two, after those of the local one. */
+const revertTriesMax = 5;
+
+/**
+ * Whether a call has reverted often enough: it seldom mends itself, and its intent should not wait for an operator
+ * for an hour. Local tries are over in 3 s, which a node that is a block behind may need.
+ */
+function isLastRevert(error: unknown): boolean {
+  if (!(error instanceof CallReverts)) return false;
+  const { isLocal, attempt } = Context.current().info;
+  return !isLocal && attempt >= revertTriesMax;
+}
+
+/**
+ * An error as Temporal carries it; the workflow side turns it back (`workflows/domain-errors.ts`). `usedUp`: it
+ * is not to be tried again although it might pass.
+ */
+export function toApplicationFailure(error: unknown, usedUp = false): ApplicationFailure {
   if (!(error instanceof Error))
     return ApplicationFailure.create({ message: String(error), nonRetryable: false });
   const final =
+    usedUp ||
     error instanceof BusinessFailure ||
     error instanceof RunFenced ||
     error instanceof InvariantViolation;

@@ -1,5 +1,6 @@
 import { ApplicationFailure, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import { problemOfDecision } from '../domain/sagas/decision.ts';
+import { tellingParked } from '../domain/sagas/parking.ts';
 import type { Decision, SagaActivities } from '../domain/sagas/saga-activities.ts';
 
 /** The watcher has news from the chain. */
@@ -25,22 +26,10 @@ export function openInbox(activities: SagaActivities): Inbox {
   const inbox: Inbox = {
     chainNews: false,
     decisions: [],
-    activities: {
-      ...activities,
-      async parkIntent(request) {
-        // Before the row says so: an operator who sees it parked must not be refused.
-        parked = true;
-        await activities.parkIntent(request);
-      },
-      async resumeIntent(request) {
-        const outcome = await activities.resumeIntent(request);
-        if (outcome.status !== 'refused') {
-          parked = false;
-          inbox.decisions.length = 0;
-        }
-        return outcome;
-      },
-    },
+    activities: tellingParked(activities, (told) => {
+      parked = told;
+      if (!parked) inbox.decisions.length = 0;
+    }),
   };
   setHandler(chainSignal, () => {
     inbox.chainNews = true;

@@ -2,3 +2,5 @@
 export { claim } from './claim.ts';
 export { expireAnswers } from './expire-answers.ts';
 export { register } from './register.ts';
+export { reversal } from './reversal.ts';
+export { sweep } from './sweep.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { ApiError } from '../../domain/errors.ts';
-import type { AppEnv } from '../app-parts.ts';
+import type { AppContext, AppEnv } from '../app-parts.ts';
 
 /** Headers that scripts of another origin may read. */
 const exposed = [
@@ -12,8 +12,12 @@ const exposed = [
   'Retry-After',
   'RateLimit',
   'RateLimit-Policy',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
   'Preference-Applied',
   'Location',
+  'ETag',
 ];
 
 /**
@@ -25,16 +29,21 @@ export function checkOrigin(allowed: readonly string[]): MiddlewareHandler<AppEn
   const listed = new Set(allowed);
   const answerCors = cors({
     origin: (origin) => (any || listed.has(origin) ? origin : null),
-    allowMethods: ['GET', 'HEAD', 'POST'],
+    allowMethods: ['GET', 'HEAD', 'POST', 'PATCH'],
     allowHeaders: [
+      'Authorization',
       'Content-Type',
       'Idempotency-Key',
+      'If-Match',
       'Prefer',
+      'X-Admin-Key',
       'X-Request-Id',
       'Last-Event-ID',
       'traceparent',
     ],
     exposeHeaders: exposed,
+    // Session cookies are for origins that were named; `*` names nobody.
+    credentials: !any,
     maxAge: 600,
   });
 
@@ -42,12 +51,13 @@ export function checkOrigin(allowed: readonly string[]): MiddlewareHandler<AppEn
     const origin = c.req.header('origin');
     if (origin === undefined) return await next();
     if (any || listed.has(origin)) return await answerCors(c, next);
-    if (isOwn(origin, c.req.header('host') ?? new URL(c.req.url).host)) return await next();
+    if (isOwnOrigin(c, origin)) return await next();
     throw new ApiError('ORIGIN_FORBIDDEN', `The origin ${origin.slice(0, 200)} is not allowed.`);
   };
 }
 
-/** By host alone: behind a proxy that ends TLS this process can not know the scheme. */
-function isOwn(origin: string, host: string): boolean {
+/** Whether an origin is this app's own. By host alone: behind a proxy that ends TLS this process can not know the scheme. */
+export function isOwnOrigin(c: AppContext, origin: string): boolean {
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
   return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,11 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withProgram } from '../../db/database.ts';
-import { claimsOfWallet, type WalletClaim } from '../../db/queries/claims-of-wallet.ts';
+import {
+  claimOfWallet,
+  claimsOfWallet,
+  type WalletClaim,
+} from '../../db/queries/claims-of-wallet.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { failureView } from '../intent-view.ts';
 import { claimRecordSchema } from '../schemas/claim-record.ts';
 import { intentSummarySchema } from '../schemas/intent.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { nextCursorAnswer, pageOf, pageQuery } from '../schemas/page.ts';
+import { jsonResponse, problemResponses, walletProblems } from '../schemas/problem.ts';
 import { checksummed, walletAnswer } from '../schemas/wallet.ts';
 import { walletQuery } from '../schemas/wallet-query.ts';
 
@@ -16,7 +21,8 @@ const historyAnswer = z
       description: 'The claim whose payment was verified, or else the newest one under way.',
     }),
     hasClaimed: z.boolean(),
-    intents: z.array(intentSummarySchema).openapi({ description: 'The newest 50, newest first.' }),
+    intents: z.array(intentSummarySchema).openapi({ description: 'Newest first.' }),
+    nextCursor: nextCursorAnswer,
   })
   .openapi('ClaimHistory');
 
@@ -26,29 +32,29 @@ const route = createRoute({
   operationId: 'readClaimHistory',
   tags: ['Claims'],
   summary: "A wallet's claims",
-  request: { query: walletQuery },
+  request: { query: walletQuery.extend(pageQuery) },
   responses: {
     200: jsonResponse('The claim and every attempt at it.', historyAnswer),
-    ...problemResponses('MISSING_WALLET', 'INVALID_ADDRESS'),
+    ...problemResponses(...walletProblems, 'VALIDATION_FAILED'),
   },
 });
 
 /** `GET /api/claim/history`. */
 export function mountClaimHistory(app: App, services: RouteServices): void {
   app.openapi(route, async function claimHistory(c) {
-    const { wallet } = c.req.valid('query');
+    const { wallet, limit, cursor = null, offset } = c.req.valid('query');
     const program = await services.program();
-    const claims = await withProgram(services.db, program.id, (tx) =>
-      claimsOfWallet(tx, program.id, wallet),
-    );
-    const verified = claims.find((claim) => claim.holds_slot);
-    const shown = verified ?? claims.find((claim) => claim.state !== 'FAILED');
-    const newestFirst = [...claims].sort((a, b) => b.created_at.getTime() - a.created_at.getTime());
+    const whose = { programId: program.id, wallet };
+    const { shown, claims } = await withProgram(services.db, program.id, async (tx) => ({
+      shown: await claimOfWallet(tx, whose),
+      claims: await claimsOfWallet(tx, whose, { limit, before: cursor, offset }),
+    }));
+    const { items, nextCursor } = pageOf(claims, limit);
     const body: z.infer<typeof historyAnswer> = {
       wallet: checksummed(wallet),
-      claim: shown === undefined ? null : recordView(shown),
-      hasClaimed: verified !== undefined,
-      intents: newestFirst.map((claim) => ({
+      claim: shown === null ? null : recordView(shown),
+      hasClaimed: shown?.holds_slot ?? false,
+      intents: items.map((claim) => ({
         id: claim.id,
         kind: 'claim',
         state: claim.state,
@@ -57,6 +63,7 @@ export function mountClaimHistory(app: App, services: RouteServices): void {
         updatedAt: claim.updated_at.toISOString(),
         ...failureView(claim),
       })),
+      nextCursor,
     };
     return c.json(body, 200);
   });
@@ -67,7 +74,7 @@ function recordView(claim: WalletClaim): z.infer<typeof claimRecordSchema> {
   return {
     tokenId: claim.token_id,
     tokenType,
-    amount: amount ?? feeAmount,
+    amount: claim.verified_amount ?? amount ?? feeAmount,
     txHash,
     timestamp: claim.created_at.getTime(),
     status: statusOf(claim),

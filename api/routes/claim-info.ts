@@ -4,7 +4,8 @@ import { walletStatus } from '../../db/queries/wallet-status.ts';
 import { formatMinor } from '../../domain/money.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { programToken } from '../default-program.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { feeDollars } from '../program-numbers.ts';
+import { jsonResponse, problemResponses, walletProblems } from '../schemas/problem.ts';
 import { checksummed, walletAnswer } from '../schemas/wallet.ts';
 import { walletQuery } from '../schemas/wallet-query.ts';
 
@@ -25,9 +26,6 @@ const infoAnswer = z
   })
   .openapi('ClaimInfo');
 
-/** Fees are in minor units of a dollar token with six decimals (schema: programs.fee_amount). */
-const feeDecimals = 6;
-
 const route = createRoute({
   method: 'get',
   path: '/api/claim/info',
@@ -37,7 +35,7 @@ const route = createRoute({
   request: { query: walletQuery },
   responses: {
     200: jsonResponse('What can be claimed, and for which fee.', infoAnswer),
-    ...problemResponses('MISSING_WALLET', 'INVALID_ADDRESS'),
+    ...problemResponses(...walletProblems),
   },
 });
 
@@ -61,8 +59,8 @@ export function mountClaimInfo(app: App, services: RouteServices): void {
       claimableAmount: claimable.toString(),
       claimableFormatted: formatMinor(claimable, sge.decimals),
       hasClaimed: found.claimed,
-      feeUsd: Number(formatMinor(program.feeAmount, feeDecimals)),
-      eligible: found.registered && !found.claimed && program.status === 'ACTIVE',
+      feeUsd: feeDollars(program),
+      eligible: found.eligible,
     };
     return c.json(body, 200);
   });

@@ -2,29 +2,23 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { invariant } from '../../domain/errors.ts';
 import { jsonAnswer } from '../answers.ts';
 import type { App, RouteServices } from '../app-parts.ts';
-import { clientAddress } from '../client-address.ts';
 import { explorerLink } from '../explorer.ts';
 import { idempotentWrite } from '../idempotent-write.ts';
+import { limitedCaller } from '../limited-caller.ts';
 import { claimLimits } from '../rate-limit.ts';
-import { claimRecordSchema } from '../schemas/claim-record.ts';
+import { claimRecordProblems } from '../schemas/claim-problems.ts';
+import { claimRecordSchema, paymentHash, quoteReference } from '../schemas/claim-record.ts';
 import { stateSchema } from '../schemas/intent.ts';
 import { jsonResponse, problemResponses, writeProblems } from '../schemas/problem.ts';
+import { paymentTokenSchema } from '../schemas/token.ts';
 import { walletParameter } from '../schemas/wallet.ts';
 import { writeRequestHeaders, writeResponseHeaders } from '../schemas/write-headers.ts';
 
 const recordBody = z
   .object({
     wallet: walletParameter,
-    tokenType: z.enum(['USDC', 'USDT'], { error: 'USDC or USDT' }),
-    txHash: z
-      .string('0x and 64 hex digits')
-      .regex(/^0x[0-9a-fA-F]{64}$/, '0x and 64 hex digits')
-      .transform((hash) => `0x${hash.slice(2).toLowerCase()}` as const)
-      .openapi({
-        type: 'string',
-        pattern: '^0x[0-9a-fA-F]{64}$',
-        description: "The payment's transaction.",
-      }),
+    tokenType: paymentTokenSchema,
+    txHash: paymentHash,
     amount: z
       .string('minor units as a string')
       .regex(/^(0|[1-9][0-9]{0,77})$/, 'minor units as a string')
@@ -33,10 +27,7 @@ const recordBody = z
         description:
           'What was paid, minor units; recorded as told. What counts is what the chain says.',
       }),
-    quoteId: z
-      .uuid('the quoteId of claim/prepare')
-      .transform((id) => id.toLowerCase())
-      .optional(),
+    quoteId: quoteReference.optional(),
   })
   .openapi('RecordClaimRequest');
 
@@ -67,14 +58,7 @@ const route = createRoute({
       ...jsonResponse('Accepted; `intentId` tells how it goes on.', recordAnswer),
       headers: writeResponseHeaders,
     },
-    ...problemResponses(
-      ...writeProblems,
-      'ALREADY_CLAIMED',
-      'PAYMENT_ALREADY_USED',
-      'NOT_REGISTERED',
-      'QUOTE_NOT_FOUND',
-      'PROGRAM_PAUSED',
-    ),
+    ...problemResponses(...writeProblems, ...claimRecordProblems),
   },
 });
 
@@ -85,11 +69,14 @@ export function mountClaimRecord(app: App, services: RouteServices): void {
   app.openapi(route, async function recordClaim(c) {
     const body = c.req.valid('json');
     const { wallet, tokenType, txHash, amount = null, quoteId = null } = body;
+    const programId = (await services.program()).id;
+    const caller = await limitedCaller(c, services, { wallet, programId });
     return await idempotentWrite(c, services, {
       operation: 'claim.record',
+      oldRoute: true,
       wallet,
       body,
-      limits: claimLimits(settings, wallet, clientAddress(c, settings.trustedProxies)),
+      limits: claimLimits(settings, caller),
       plan: ({ newIntent }) => ({
         effect: { type: 'claim', intent: newIntent('claim'), tokenType, txHash, amount, quoteId },
         render(result) {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { knownContract } from '../../db/queries/known-contracts.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { type DefaultProgram, programToken } from '../default-program.ts';
 import { jsonResponse, problemResponses } from '../schemas/problem.ts';
@@ -16,6 +17,12 @@ const configAnswer = z
     defaultProgram: z.object({ id: z.string(), slug: z.string() }),
     tokens: z.object({ USDC: tokenSchema, USDT: tokenSchema, SGE: tokenSchema }),
     treasuryAddress: walletAnswer,
+    claimVaultAddress: walletAnswer
+      .nullable()
+      .openapi({ description: 'A claim vault that set-up has deployed for one program to use.' }),
+    spareIdentityTokenAddress: walletAnswer
+      .nullable()
+      .openapi({ description: 'An identity token deployed for one more program to use.' }),
     temporalUiUrl: z.string().nullable(),
   })
   .openapi('Config');
@@ -38,6 +45,9 @@ export function mountConfig(app: App, services: RouteServices): void {
 
   app.openapi(route, async function config(c) {
     const program = await services.program();
+    const { chainId } = chain;
+    const vault = await knownContract(services.db, { chainId, name: 'claim_vault' });
+    const spareToken = await knownContract(services.db, { chainId, name: 'identity_token' });
     const body: z.infer<typeof configAnswer> = {
       mode: settings.mode,
       version: settings.version,
@@ -51,6 +61,8 @@ export function mountConfig(app: App, services: RouteServices): void {
         SGE: tokenView(program, 'SGE'),
       },
       treasuryAddress: checksummed(program.treasuryAddress),
+      claimVaultAddress: vault === null ? null : checksummed(vault),
+      spareIdentityTokenAddress: spareToken === null ? null : checksummed(spareToken),
       temporalUiUrl: settings.temporalUiUrl,
     };
     return c.json(body, 200);

@@ -4,7 +4,7 @@ import { errorsPage } from '../docs/errors-page.ts';
 import { type Html, pageSecurityPolicy } from '../docs/page.ts';
 import { referencePage } from '../docs/reference-page.ts';
 import { openApiDocument } from '../openapi-document.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { jsonResponse, partlessProblemResponses } from '../schemas/problem.ts';
 
 const pageResponse = { description: 'A page.', content: { 'text/html': { schema: z.string() } } };
 
@@ -16,7 +16,7 @@ const documentRoute = createRoute({
   summary: 'This description (OpenAPI 3.1)',
   responses: {
     200: jsonResponse('The document.', z.looseObject({ openapi: z.string() })),
-    ...problemResponses(),
+    ...partlessProblemResponses(),
   },
 });
 const referenceRoute = createRoute({
@@ -25,7 +25,7 @@ const referenceRoute = createRoute({
   operationId: 'showReference',
   tags: ['Documentation'],
   summary: 'The reference as a page',
-  responses: { 200: pageResponse, ...problemResponses() },
+  responses: { 200: pageResponse, ...partlessProblemResponses() },
 });
 const errorsRoute = createRoute({
   method: 'get',
@@ -33,7 +33,7 @@ const errorsRoute = createRoute({
   operationId: 'showErrors',
   tags: ['Documentation'],
   summary: 'The error codes as a page',
-  responses: { 200: pageResponse, ...problemResponses() },
+  responses: { 200: pageResponse, ...partlessProblemResponses() },
 });
 
 /** `GET /openapi.json`, `/docs` and `/docs/errors`: served from here alone, nothing is loaded from elsewhere. */

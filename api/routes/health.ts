@@ -3,7 +3,7 @@ import { formatMinor } from '../../domain/money.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { chainFactsReader } from '../chain-facts.ts';
 import type { DefaultProgram } from '../default-program.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { jsonResponse, partlessProblemResponses } from '../schemas/problem.ts';
 import { checksummed } from '../schemas/wallet.ts';
 
 /** Below this the relayer can not pay for many more transactions: 0.05 of the chain's coin, in wei. */
@@ -55,7 +55,7 @@ const route = createRoute({
   tags: ['Operations'],
   summary: 'Whether the process is alive, and what it last knew of the chain',
   description: 'Always 200 while the process runs; `/readyz` says whether it can work.',
-  responses: { 200: jsonResponse('Alive.', healthAnswer), ...problemResponses() },
+  responses: { 200: jsonResponse('Alive.', healthAnswer), ...partlessProblemResponses() },
 });
 const oldRoute = createRoute({
   ...route,

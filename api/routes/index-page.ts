@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { App, RouteServices } from '../app-parts.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { jsonResponse, partlessProblemResponses } from '../schemas/problem.ts';
 
 const indexAnswer = z.object({
   name: z.string(),
@@ -15,7 +15,7 @@ const route = createRoute({
   operationId: 'readIndex',
   tags: ['Documentation'],
   summary: 'Where to go from here',
-  responses: { 200: jsonResponse('Links.', indexAnswer), ...problemResponses() },
+  responses: { 200: jsonResponse('Links.', indexAnswer), ...partlessProblemResponses() },
 });
 
 /** `GET /`. */

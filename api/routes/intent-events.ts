@@ -50,6 +50,9 @@ export function mountIntentEvents(app: App, services: RouteServices): void {
     const afterVersion = lastEventId === undefined ? -1 : Number(lastEventId);
     const [head] = await intentHeads(services.db, [id]);
     if (head?.final === true && head.version <= afterVersion) return c.body(null, 204);
+    // Nobody reads the body of a HEAD, so its stream would stay open.
+    if (c.req.raw.method === 'HEAD')
+      return c.body(null, 200, { 'content-type': 'text/event-stream' });
     if (open >= eventStreamsMax || services.draining?.aborted === true) {
       throw new ApiError('UNAVAILABLE', 'Too many event streams are open.', {
         headers: { 'retry-after': '5' },

@@ -127,6 +127,10 @@ describe('events', () => {
     expect((await app.request(path)).status).toBe(503);
     await open.body?.cancel();
     await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let count = 0; count < 3; count += 1) {
+      const head = await app.request(path, { method: 'HEAD' });
+      expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    }
     expect((await app.request(path)).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { App, RouteServices } from '../app-parts.ts';
-import { problemResponses } from '../schemas/problem.ts';
+import { partlessProblemResponses } from '../schemas/problem.ts';
 
 const route = createRoute({
   method: 'get',
@@ -10,7 +10,7 @@ const route = createRoute({
   summary: 'Metrics for Prometheus',
   responses: {
     200: { description: 'The exposition text.', content: { 'text/plain': { schema: z.string() } } },
-    ...problemResponses(),
+    ...partlessProblemResponses(),
   },
 });
 

@@ -9,16 +9,17 @@ import { invariant } from '../../domain/errors.ts';
 import { isFinal } from '../../domain/intent-state.ts';
 import { jsonAnswer } from '../answers.ts';
 import type { App, AppSettings, RouteServices } from '../app-parts.ts';
-import { clientAddress } from '../client-address.ts';
 import { explorerLink } from '../explorer.ts';
 import { idempotentWrite } from '../idempotent-write.ts';
-import { limitRules } from '../rate-limit.ts';
+import { limitedCaller } from '../limited-caller.ts';
+import { planRegistration } from '../plan-registration.ts';
+import { registerLimits } from '../rate-limit.ts';
 import { stateSchema } from '../schemas/intent.ts';
 import { jsonResponse, problemResponses, writeProblems } from '../schemas/problem.ts';
+import { referralCode, registrationProblems } from '../schemas/registration.ts';
 import { txHashAnswer, walletParameter } from '../schemas/wallet.ts';
+import { walletProofSchema } from '../schemas/wallet-proof.ts';
 import { writeRequestHeaders, writeResponseHeaders } from '../schemas/write-headers.ts';
-
-const referralCode = z.string().regex(/^(?!0[xX])[A-Za-z0-9_-]{1,64}$/, 'a referral code');
 
 const registerBody = z
   .object({
@@ -28,9 +29,14 @@ const registerBody = z
       .optional()
       .openapi({
         type: 'string',
-        description: 'A wallet or a referral code; recorded as claimed, it proves nothing.',
+        description:
+          'Who brought the wallet: the wallet or the code of an affiliate of the program.',
       }),
     referralCode: referralCode.optional(),
+    proof: walletProofSchema.optional().openapi({
+      description:
+        'Proves the wallet: a message of `POST /api/auth/nonce` for the purpose REGISTRATION. The first proof locks who brought the wallet, also after the registration. Programs may require it.',
+    }),
   })
   .openapi('RegisterRequest');
 
@@ -55,7 +61,7 @@ const route = createRoute({
   tags: ['Registration'],
   summary: 'Register a wallet',
   description:
-    'Mints one identity token per wallet and program. Waits up to REGISTER_WAIT_MS for it, then answers 202; the same wallet again is given the same registration.',
+    'Mints one identity token per wallet and program. Waits up to REGISTER_WAIT_MS for it, then answers 202; the same wallet again is given the same registration. A `proof` locks who brought the wallet.',
   request: {
     headers: writeRequestHeaders,
     body: { required: true, content: { 'application/json': { schema: registerBody } } },
@@ -69,38 +75,35 @@ const route = createRoute({
       ...jsonResponse('Accepted; `intentId` tells how it goes on.', registerAnswer),
       headers: writeResponseHeaders,
     },
-    ...problemResponses(...writeProblems, 'PROGRAM_PAUSED'),
+    ...problemResponses(...writeProblems, ...registrationProblems),
   },
 });
 
 /** `POST /api/register`. */
 export function mountRegister(app: App, services: RouteServices): void {
   const { settings } = services;
-  const rules = limitRules(settings);
 
   app.openapi(route, async function register(c) {
     const body = c.req.valid('json');
-    const { wallet, referrer, referralCode } = body;
+    const { wallet, referrer, referralCode, proof } = body;
+    const programId = (await services.program()).id;
+    const caller = await limitedCaller(c, services, { wallet, programId });
     return await idempotentWrite(c, services, {
       operation: 'register',
+      oldRoute: true,
       wallet,
+      proven: proof !== undefined,
       body,
-      limits: [
-        { rule: rules.registerAddress, subject: clientAddress(c, settings.trustedProxies) },
-        { rule: rules.registerWallet, subject: wallet },
-      ],
-      plan: ({ newIntent }) => ({
-        effect: {
-          type: 'register',
-          intent: newIntent('register'),
-          referralClaim:
-            referrer === undefined && referralCode === undefined
-              ? null
-              : {
-                  ...(referrer === undefined ? {} : { referrer }),
-                  ...(referralCode === undefined ? {} : { referralCode }),
-                },
-        },
+      limits: registerLimits(settings, caller),
+      plan: async (planned) => ({
+        effect: await planRegistration(c, services, {
+          planned,
+          wallet,
+          referrer,
+          code: referralCode,
+          proof,
+          source: 'register',
+        }),
         render(result) {
           invariant(
             result.type === 'register',

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { ApiError } from '../../domain/errors.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { isLoopback } from '../client-address.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { jsonResponse, partlessProblemResponses } from '../schemas/problem.ts';
 
 const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -18,7 +18,12 @@ const route = createRoute({
   responses: {
     200: jsonResponse('The JSON-RPC answer, or an array of them.', z.unknown()),
     204: { description: 'There were only notifications.' },
-    ...problemResponses('NOT_FOUND', 'BODY_TOO_LARGE', 'MALFORMED_JSON', 'UNSUPPORTED_MEDIA_TYPE'),
+    ...partlessProblemResponses(
+      'NOT_FOUND',
+      'BODY_TOO_LARGE',
+      'MALFORMED_JSON',
+      'UNSUPPORTED_MEDIA_TYPE',
+    ),
   },
 });
 

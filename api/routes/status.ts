@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { withProgram } from '../../db/database.ts';
 import { walletStatus } from '../../db/queries/wallet-status.ts';
 import type { App, RouteServices } from '../app-parts.ts';
-import { jsonResponse, problemResponses } from '../schemas/problem.ts';
+import { jsonResponse, problemResponses, walletProblems } from '../schemas/problem.ts';
 import { checksummed, txHashAnswer, walletAnswer } from '../schemas/wallet.ts';
 import { walletQuery } from '../schemas/wallet-query.ts';
 
@@ -13,9 +13,9 @@ const statusAnswer = z
     minted: z.boolean(),
     tokenId: z.string().nullable(),
     mintTxHash: txHashAnswer.nullable(),
-    eligible: z
-      .boolean()
-      .openapi({ description: 'Registered, not claimed, and the program is active.' }),
+    eligible: z.boolean().openapi({
+      description: 'Registered, not claimed, the program is active and its gates are passed.',
+    }),
     claimed: z.boolean(),
   })
   .openapi('WalletStatus');
@@ -29,7 +29,7 @@ const route = createRoute({
   request: { query: walletQuery },
   responses: {
     200: jsonResponse('The status; a wallet never seen has nothing.', statusAnswer),
-    ...problemResponses('MISSING_WALLET', 'INVALID_ADDRESS'),
+    ...problemResponses(...walletProblems),
   },
 });
 
@@ -47,7 +47,7 @@ export function mountStatus(app: App, services: RouteServices): void {
       minted: found.registered,
       tokenId: found.tokenId,
       mintTxHash: found.mintTxHash,
-      eligible: found.registered && !found.claimed && program.status === 'ACTIVE',
+      eligible: found.eligible,
       claimed: found.claimed,
     };
     return c.json(body, 200);

@@ -36,7 +36,7 @@ const paymentSchema = z.object({
   payer: walletAnswer,
   recipient: walletAnswer,
   amount: amountSchema,
-  status: z.enum(['SUSPENSE', 'APPLIED']),
+  status: z.enum(['SUSPENSE', 'APPLIED', 'VANISHED']),
 });
 
 const deliverySchema = z.object({
@@ -72,6 +72,10 @@ export const intentSchema = z
     kind: kindSchema,
     state: stateSchema,
     parked: z.boolean(),
+    parkedReason: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why it waits for an operator; null when it does not.' }),
     program: z.object({ id: z.string(), slug: z.string() }),
     wallet: walletAnswer,
     idempotencyKey: z.string(),

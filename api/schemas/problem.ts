@@ -36,19 +36,13 @@ export interface DocumentedResponse {
 }
 
 /** Codes that every route may answer with. */
-const everywhere = [
-  'ORIGIN_FORBIDDEN',
-  'METHOD_NOT_ALLOWED',
-  'RATE_LIMITED',
-  'INTERNAL',
-  'UNAVAILABLE',
-] as const;
+const everywhere = ['ORIGIN_FORBIDDEN', 'RATE_LIMITED', 'INTERNAL'] as const;
+/** Codes of a route that asks for a wallet. */
+export const walletProblems = ['MISSING_WALLET', 'INVALID_ADDRESS'] as const;
 /** Codes of every route that takes a body under an idempotency key. */
-export const writeProblems = [
+export const bodyProblems = [
   'VALIDATION_FAILED',
   'MALFORMED_JSON',
-  'MISSING_WALLET',
-  'INVALID_ADDRESS',
   'IDEMPOTENCY_KEY_MISSING',
   'IDEMPOTENCY_KEY_MALFORMED',
   'IDEMPOTENCY_KEY_REUSED',
@@ -58,12 +52,25 @@ export const writeProblems = [
   'UNSUPPORTED_MEDIA_TYPE',
 ] as const satisfies readonly ErrorCode[];
 
-/** The documented refusals of a route: its own codes and those that every route has, by status. */
+/** The same where the body names a wallet. */
+export const writeProblems = [
+  ...bodyProblems,
+  ...walletProblems,
+] as const satisfies readonly ErrorCode[];
+
+/** The documented refusals of a route: its own codes and those of every route that needs database or chain, by status. */
 export function problemResponses(
   ...codes: readonly ErrorCode[]
 ): Record<number, DocumentedResponse> {
+  return partlessProblemResponses(...codes, 'UNAVAILABLE');
+}
+
+/** The same for a route that answers also while neither database nor chain does. */
+export function partlessProblemResponses(
+  ...codes: readonly ErrorCode[]
+): Record<number, DocumentedResponse> {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of [...codes, ...everywhere]) {
+  for (const code of new Set([...codes, ...everywhere])) {
     const { status } = errorCodes[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -5,7 +5,8 @@ import type { Address } from '../../domain/chain-port.ts';
 /** Messages by which a failed validation is told apart (contract: MISSING_WALLET, INVALID_ADDRESS). */
 export const walletMessages = {
   missing: 'a wallet address',
-  invalid: '0x and 40 hex digits, with a right EIP-55 checksum where the case is mixed',
+  invalid:
+    '0x and 40 hex digits, not all of them 0, with a right EIP-55 checksum where the case is mixed',
 } as const;
 
 /** A lower-case address in the checksummed form that answers use. */
@@ -43,6 +44,8 @@ export const txHashAnswer = z.string().regex(/^0x[0-9a-f]{64}$/);
 function isWallet(text: string): boolean {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) return false;
   const digits = text.slice(2);
+  // Nobody's: a token minted or sent to it is refused or lost.
+  if (/^0+$/.test(digits)) return false;
   if (digits === digits.toLowerCase() || digits === digits.toUpperCase()) return true;
   return checksummed(text.toLowerCase()) === text;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// The identity token of a wallet: an ERC-721 minted once per wallet and bound to it (ERC-5192).
-/// It can not be transferred, because a wallet that passed its token on could be given a second one.
+/// The identity token of a wallet: an ERC-721 bound to it (ERC-5192). Programs that share this contract give one each,
+/// so a wallet may have several: that it is one per wallet and program is for the minter to keep, who knows the programs.
+/// It can not be transferred, because a wallet that passed its token on could be given another one.
 contract IdentityToken {
     string public constant name = "SGE Identity";
     string public constant symbol = "SGEID";
     address public immutable minter;
     uint256 public totalSupply;
     mapping(uint256 id => address) private owners;
-    /// The token id of a wallet; 0 when it has none.
+    /// The first token id of a wallet; 0 when it has none.
     mapping(address wallet => uint256) public tokenOf;
+    mapping(address wallet => uint256) private balances;
 
     event Transfer(address indexed from, address indexed to, uint256 indexed tokenId);
     event Approval(address indexed owner, address indexed approved, uint256 indexed tokenId);
@@ -26,17 +28,17 @@ contract IdentityToken {
     function mint(address to) external returns (uint256 id) {
         require(msg.sender == minter, "only the minter mints");
         require(to != address(0), "mint to the zero address");
-        require(tokenOf[to] == 0, "the wallet already has an identity token");
         id = ++totalSupply;
         owners[id] = to;
-        tokenOf[to] = id;
+        balances[to] += 1;
+        if (tokenOf[to] == 0) tokenOf[to] = id;
         emit Transfer(address(0), to, id);
         emit Locked(id);
     }
 
     function balanceOf(address owner) external view returns (uint256) {
         require(owner != address(0), "balance of the zero address");
-        return tokenOf[owner] == 0 ? 0 : 1;
+        return balances[owner];
     }
 
     function ownerOf(uint256 id) public view returns (address owner) {

@@ -34,7 +34,7 @@ export function simulatedCall(call: CallObject): SimulatedCall {
 
 /** Base fee of the next block, in wei per gas. */
 export function nextBaseFee(node: NodeState): bigint {
-  return nextBlock(node.blocks.head, node.now(), 0n).baseFeePerGas;
+  return node.baseFeeSet ?? nextBlock(node.blocks.head, node.now(), 0n).baseFeePerGas;
 }
 
 /** Methods that try calls, and those about fees. */

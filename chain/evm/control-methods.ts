@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mineBlock } from './miner.ts';
 import type { NodeState } from './node-state.ts';
 import { RpcError } from './rpc-error.ts';
-import { address, noParams, quantity, type RpcMethod, rpcMethod } from './rpc-params.ts';
+import { address, hash, noParams, quantity, type RpcMethod, rpcMethod } from './rpc-params.ts';
 
 const snapshotsMax = 100;
 
@@ -21,6 +21,16 @@ export function controlMethods(node: NodeState): Record<string, RpcMethod> {
     }),
     evm_snapshot: rpcMethod(noParams, () => takeSnapshot(node)),
     evm_revert: rpcMethod(z.tuple([quantity]), ([id]) => revertTo(node, Number(id))),
+    anvil_dropTransaction: rpcMethod(z.tuple([hash]), ([txHash]) => {
+      const waiting = node.pool.byHash(txHash);
+      if (waiting === undefined) return null;
+      node.pool.remove(waiting);
+      return txHash;
+    }),
+    anvil_setNextBlockBaseFeePerGas: rpcMethod(z.tuple([quantity]), async ([baseFee]) => {
+      node.baseFeeSet = baseFee;
+      return null;
+    }),
     anvil_setBalance: rpcMethod(z.tuple([address, quantity]), async ([account, balance]) => {
       await node.state.modifyAccountFields(createAddressFromString(account), { balance });
       return null;

@@ -13,7 +13,9 @@ const transactionsPerTurn = 8;
 /** Mines a block of everything in the pool that fits; also an empty one. */
 export async function mineBlock(node: NodeState): Promise<StoredBlock> {
   node.blocksMined += 1n;
-  const start = nextBlock(node.blocks.head, node.now(), node.blocksMined);
+  const begun = nextBlock(node.blocks.head, node.now(), node.blocksMined);
+  const start = { ...begun, baseFeePerGas: node.baseFeeSet ?? begun.baseFeePerGas };
+  node.baseFeeSet = null;
   const mined: MinedTransaction[] = [];
   for (const sender of node.pool.senders()) await mineSender(node, { start, mined, sender });
   const block = sealBlock(node.common, start, mined);

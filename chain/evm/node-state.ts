@@ -49,6 +49,8 @@ export interface NodeState {
   snapshotsTaken: number;
   /** Whether every accepted transaction is mined at once. */
   automine: boolean;
+  /** The base fee a test has set for the next block; null: by the rule of EIP-1559. */
+  baseFeeSet: bigint | null;
   readonly onDropped: DroppedListener;
 }
 
@@ -77,6 +79,7 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
     blocksMined: 0n,
     snapshotsTaken: 0,
     automine: options.automine,
+    baseFeeSet: null,
     onDropped: options.onDropped,
   };
 }

@@ -1,7 +1,7 @@
 import { bytesToHex, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { toHex } from 'viem';
 import { z } from 'zod';
-import { blockOf, requireNewestState } from './block-tags.ts';
+import { blockNumberOf, blockOf, requireNewestState } from './block-tags.ts';
 import { findLogs } from './find-logs.ts';
 import { accountBalance, accountNonce, type NodeState } from './node-state.ts';
 import {
@@ -52,9 +52,10 @@ export function accountMethods(node: NodeState): Record<string, RpcMethod> {
   const about = z.tuple([address, blockTag.optional()]);
   return {
     eth_getTransactionCount: rpcMethod(about, async ([account, tag]) => {
-      requireNewestState(node, tag);
       const mined = await accountNonce(node, account);
-      return toHex(tag === 'pending' ? node.pool.nextNonce(account, mined) : mined);
+      if (tag === 'pending') return toHex(node.pool.nextNonce(account, mined));
+      const block = blockNumberOf(node, tag ?? 'latest');
+      return toHex(mined - BigInt(sentAfter(node, account, block)));
     }),
     eth_getBalance: rpcMethod(about, async ([account, tag]) => {
       requireNewestState(node, tag);
@@ -74,4 +75,17 @@ export function accountMethods(node: NodeState): Record<string, RpcMethod> {
       },
     ),
   };
+}
+
+/**
+ * How many transactions an account has sent in the blocks after `block`. Each took one nonce, so that old
+ * nonces are known although old state is not kept.
+ */
+function sentAfter(node: NodeState, account: string, block: bigint): number {
+  let sent = 0;
+  for (let number = node.blocks.head.number; number > block; number -= 1n) {
+    const transactions = node.blocks.byNumber(number)?.transactions ?? [];
+    sent += transactions.filter(({ fields }) => fields.from === account).length;
+  }
+  return sent;
 }

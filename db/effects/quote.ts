@@ -1,20 +1,24 @@
-import { inArray } from 'drizzle-orm';
-import { ApiError } from '../../domain/errors.ts';
+import type { ApiError } from '../../domain/errors.ts';
 import type { EffectResult, QuoteEffect } from '../accept-types.ts';
 import type { Database } from '../database.ts';
-import { programs, quotes } from '../schema/programs.ts';
+import { quotes } from '../schema/programs.ts';
 import type { EffectItem } from './apply-effects.ts';
+import { gateRefusals } from './program-gates.ts';
 
-/** Stores quotes; refused with PROGRAM_PAUSED where the program takes no claims. */
+/** Stores quotes; refused where the program takes no claims from the wallet, or not in that token. */
 export async function applyQuotes(
   tx: Database,
   items: readonly EffectItem<QuoteEffect>[],
 ): Promise<(EffectResult | ApiError)[]> {
-  const active = await activePrograms(
+  const refusals = await gateRefusals(
     tx,
-    items.map((item) => item.programId),
+    items.map(({ programId, effect }) => ({
+      programId,
+      wallet: effect.wallet,
+      token: effect.tokenType,
+    })),
   );
-  const admitted = items.filter((item) => active.has(item.programId));
+  const admitted = items.filter((_, index) => refusals[index] === null);
   if (admitted.length > 0) {
     await tx.insert(quotes).values(
       admitted.map(({ programId, effect }) => ({
@@ -23,26 +27,13 @@ export async function applyQuotes(
         wallet: effect.wallet,
         token: effect.tokenType,
         feeAmount: effect.feeAmount,
+        recipient: effect.recipient,
         quotedBlock: effect.quotedBlock,
         expiresAt: effect.expiresAt,
       })),
     );
   }
-  return items.map(({ programId, effect }) =>
-    active.has(programId)
-      ? { type: 'quote', quoteId: effect.quoteId }
-      : new ApiError('PROGRAM_PAUSED'),
+  return items.map(
+    ({ effect }, index) => refusals[index] ?? { type: 'quote', quoteId: effect.quoteId },
   );
-}
-
-/** Which of the programs take new work. */
-export async function activePrograms(
-  tx: Database,
-  programIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await tx
-    .select({ id: programs.id, status: programs.status })
-    .from(programs)
-    .where(inArray(programs.id, [...new Set(programIds)]));
-  return new Set(rows.filter((row) => row.status === 'ACTIVE').map((row) => row.id));
 }

@@ -1,158 +1,178 @@
-import { sql } from 'drizzle-orm';
-import { z } from 'zod';
 import { ApiError, invariant } from '../../domain/errors.ts';
-import { newId } from '../../domain/ids.ts';
-import { intentStates } from '../../domain/intent-state.ts';
-import type { EffectResult, RegisterEffect } from '../accept-types.ts';
-import { type Database, queryRows } from '../database.ts';
-import { users } from '../schema/programs.ts';
+import { mayBring, type ReferringAffiliate, referrerOf } from '../../domain/referral-rules.ts';
+import type { Effect, EffectResult, RegisterEffect } from '../accept-types.ts';
+import type { Database } from '../database.ts';
+import { consumeProofs } from '../wallet-proofs.ts';
 import type { EffectItem } from './apply-effects.ts';
 import { insertIntents } from './insert-intents.ts';
-import { activePrograms } from './quote.ts';
+import { gateRefusals } from './program-gates.ts';
+import { readRegistrations } from './read-registrations.ts';
+import { closesLoop, type RegistrationFacts, registrationFacts } from './registration-facts.ts';
+import { writeAttributions } from './write-attributions.ts';
+import { insertUsers, replaceFailed, userKey } from './write-users.ts';
 
 type Item = EffectItem<RegisterEffect>;
+type Outcome = EffectResult | ApiError;
 
 /**
- * Registers wallets: one user per wallet and program, whoever comes first, also within the batch. A
- * wallet that has a registration under way or settled is given that one; a failed one is replaced.
+ * Registers wallets: one user per wallet and program, whoever comes first, also within the batch. A wallet that has a
+ * registration under way or settled is given that one; one that came to nothing is replaced. A proof locks who
+ * brought the wallet, also of one that is registered already.
+ * @param byAffiliates registrations of wallets that are affiliates, as {@link lockReferrals} found them
  */
 export async function applyRegistrations(
   tx: Database,
   items: readonly Item[],
-): Promise<(EffectResult | ApiError)[]> {
-  const active = await activePrograms(
-    tx,
-    items.map((item) => item.programId),
-  );
-  const admitted = items.filter((item) => active.has(item.programId));
-  const made = await insertUsers(tx, admitted);
-  for (const intentId of await replaceFailed(
-    tx,
-    admitted.filter((item) => !made.has(item.effect.intent.id)),
-  )) {
-    made.add(intentId);
+  byAffiliates: ReadonlySet<Effect>,
+): Promise<Outcome[]> {
+  const outcomes = new Map<Item, Outcome>();
+  const plain = items.filter(({ effect }) => !byAffiliates.has(effect));
+  await registerGroup(tx, { items: plain, ofAffiliates: false }, outcomes);
+  // What one of these writes decides about the next: one at a time.
+  for (const item of items.filter(({ effect }) => byAffiliates.has(effect))) {
+    await registerGroup(tx, { items: [item], ofAffiliates: true }, outcomes);
   }
+  return items.map((item) => {
+    const outcome = outcomes.get(item);
+    invariant(outcome !== undefined, `Expected an outcome for the wallet of ${item.key}`);
+    return outcome;
+  });
+}
+
+interface Group {
+  readonly items: readonly Item[];
+  /** The tree is locked for them alone. */
+  readonly ofAffiliates: boolean;
+}
+
+/** A registration that no rule refuses, and whom it names. */
+interface Admitted {
+  readonly item: Item;
+  readonly affiliate: ReferringAffiliate | null;
+  readonly registered: boolean;
+}
+
+/** The same, with its proof counted; null: it carries none. */
+interface Proven extends Admitted {
+  readonly proofId: string | null;
+}
+
+async function registerGroup(
+  tx: Database,
+  { items, ofAffiliates }: Group,
+  outcomes: Map<Item, Outcome>,
+): Promise<void> {
+  if (items.length === 0) return;
+  const facts = await registrationFacts(tx, items);
+  const gates = await gateRefusals(
+    tx,
+    items.map(({ programId, effect: { intent } }) => ({
+      programId,
+      wallet: intent.wallet,
+      token: null,
+    })),
+  );
+  const judged: Admitted[] = [];
+  for (const [index, item] of items.entries()) {
+    const fact = facts.get(index);
+    invariant(fact !== undefined, `Expected program ${item.programId} to exist`);
+    const verdict = await judge(tx, item, { ...fact, ofAffiliates, gate: gates[index] ?? null });
+    if (verdict instanceof ApiError) outcomes.set(item, verdict);
+    else judged.push(verdict);
+  }
+  const admitted = await withProofs(tx, judged, outcomes);
+  const made = await register(tx, admitted);
+  await writeAttributions(
+    tx,
+    admitted.map(({ item, affiliate, proofId }) => ({
+      item,
+      affiliateId: affiliate?.id ?? null,
+      proofId,
+      registers: made.has(item.effect.intent.id),
+    })),
+  );
+  const registrations = await readRegistrations(
+    tx,
+    admitted.map(({ item }) => item),
+  );
+  for (const { item } of admitted) {
+    const registration = registrations.get(userKey(item.programId, item.effect.intent.wallet));
+    invariant(registration !== undefined, `Expected a registration of the wallet of ${item.key}`);
+    const created = registration.intentId === item.effect.intent.id;
+    outcomes.set(item, {
+      type: 'register',
+      outcome: created ? 'created' : 'existing',
+      ...registration,
+    });
+  }
+}
+
+interface Judged extends RegistrationFacts {
+  readonly ofAffiliates: boolean;
+  /** Why the program takes no new registration of the wallet; null: it does. */
+  readonly gate: ApiError | null;
+}
+
+/** What is wrong with what is named is refused always; what program or affiliate do not let in, where it would be written. */
+async function judge(tx: Database, item: Item, fact: Judged): Promise<Admitted | ApiError> {
+  const { programId, effect } = item;
+  const { wallet } = effect.intent;
+  const { registered } = fact;
+  if (!registered && fact.gate !== null) return fact.gate;
+  if (!registered && fact.proofRequired && effect.proof === null)
+    return new ApiError('WALLET_PROOF_REQUIRED');
+  const writes = !registered || (effect.proof !== null && fact.attribution !== 'LOCKED');
+  if (writes && !fact.active) return new ApiError('PROGRAM_PAUSED');
+  const affiliate = referrerOf(wallet, effect.named, fact);
+  if (affiliate instanceof ApiError) return affiliate;
+  if (!writes || affiliate === null) return { item, affiliate, registered };
+  // It became an affiliate after the locks were chosen.
+  if (fact.isAffiliate && !fact.ofAffiliates)
+    return new ApiError('UNAVAILABLE', undefined, { headers: { 'retry-after': '1' } });
+  const edge = { wallet, affiliateId: affiliate.id, proven: effect.proof !== null };
+  const loop = fact.isAffiliate && (await closesLoop(tx, programId, edge));
+  return mayBring(affiliate, loop) ?? { item, affiliate, registered };
+}
+
+/** Counts the proofs; refuses the registrations whose proof does not count any more. */
+async function withProofs(
+  tx: Database,
+  judged: readonly Admitted[],
+  outcomes: Map<Item, Outcome>,
+): Promise<Proven[]> {
+  const given = judged.flatMap((admitted) => {
+    const { proof } = admitted.item.effect;
+    return proof === null ? [] : [{ admitted, proof }];
+  });
+  const counted = await consumeProofs(
+    tx,
+    given.map(({ proof }) => proof),
+  );
+  const results = new Map(given.map(({ admitted }, index) => [admitted, counted[index] ?? null]));
+  return judged.flatMap((admitted) => {
+    const proofId = results.get(admitted) ?? null;
+    if (!(proofId instanceof ApiError)) return [{ ...admitted, proofId }];
+    outcomes.set(admitted.item, proofId);
+    return [];
+  });
+}
+
+/** Writes users and intents of those that make a registration; the ids of those intents. */
+async function register(tx: Database, admitted: readonly Admitted[]): Promise<Set<string>> {
+  const open = admitted.filter(({ registered }) => !registered).map(({ item }) => item);
+  const made = await insertUsers(tx, open);
+  const others = open.filter(({ effect }) => !made.has(effect.intent.id));
+  for (const intentId of await replaceFailed(tx, others)) made.add(intentId);
   await insertIntents(
     tx,
-    admitted
-      .filter((item) => made.has(item.effect.intent.id))
+    open
+      .filter(({ effect }) => made.has(effect.intent.id))
       .map(({ programId, key, effect }) => ({
         ...effect.intent,
         programId,
         key,
-        input: { ...effect.referralClaim },
+        input: { ...effect.named },
       })),
   );
-  const existing = await readRegistrations(tx, items);
-  return items.map((item) => {
-    const registration = existing.get(userKey(item.programId, item.effect.intent.wallet));
-    if (registration === undefined) return new ApiError('PROGRAM_PAUSED');
-    return {
-      type: 'register',
-      outcome: registration.intentId === item.effect.intent.id ? 'created' : 'existing',
-      ...registration,
-    };
-  });
-}
-
-/** Ids of the intents whose wallets were new. Sorted by wallet, so that batches lock in one order. */
-async function insertUsers(tx: Database, items: readonly Item[]): Promise<Set<string>> {
-  if (items.length === 0) return new Set();
-  const rows = items
-    .map(({ programId, effect }) => ({
-      id: newId(),
-      programId,
-      wallet: effect.intent.wallet,
-      registerIntentId: effect.intent.id,
-      referralClaim: effect.referralClaim,
-    }))
-    .sort((a, b) => (userKey(a.programId, a.wallet) < userKey(b.programId, b.wallet) ? -1 : 1));
-  const inserted = await tx
-    .insert(users)
-    .values(rows)
-    .onConflictDoNothing({ target: [users.programId, users.wallet] })
-    .returning({ intentId: users.registerIntentId });
-  return new Set(inserted.map((row) => row.intentId));
-}
-
-/** Gives users whose registration FAILED to one of the new intents each. */
-async function replaceFailed(tx: Database, items: readonly Item[]): Promise<string[]> {
-  if (items.length === 0) return [];
-  const candidates = items.map(({ programId, effect }) => ({
-    program_id: programId,
-    wallet: effect.intent.wallet,
-    intent_id: effect.intent.id,
-    referral_claim: effect.referralClaim,
-  }));
-  const rows = await queryRows(
-    tx,
-    sql`update users u set register_intent_id = c.intent_id, referral_claim = c.referral_claim
-      from (
-        select distinct on (program_id, wallet) *
-          from jsonb_to_recordset(${JSON.stringify(candidates)}::jsonb)
-            as t(program_id uuid, wallet text, intent_id uuid, referral_claim jsonb)
-          order by program_id, wallet
-      ) c, intents failed
-      where u.program_id = c.program_id and u.wallet = c.wallet
-        and failed.id = u.register_intent_id and failed.state = 'FAILED'
-      returning u.register_intent_id as intent_id`,
-    z.object({ intent_id: z.string() }),
-  );
-  return rows.map((row) => row.intent_id);
-}
-
-const registrationRow = z.object({
-  program_id: z.string(),
-  wallet: z.string(),
-  intent_id: z.string(),
-  state: z.enum(intentStates),
-  token_id: z.string().nullable(),
-  tx_hash: z.string().nullable(),
-});
-
-type Registration = Pick<
-  Extract<EffectResult, { type: 'register' }>,
-  'intentId' | 'state' | 'tokenId' | 'txHash'
->;
-
-async function readRegistrations(
-  tx: Database,
-  items: readonly Item[],
-): Promise<Map<string, Registration>> {
-  const wallets = items.map(({ programId, effect }) => ({
-    program_id: programId,
-    wallet: effect.intent.wallet,
-  }));
-  const rows = await queryRows(
-    tx,
-    sql`select u.program_id, u.wallet, i.id as intent_id, i.state, u.token_id::text as token_id, a.tx_hash
-      from (select distinct program_id, wallet from jsonb_to_recordset(${JSON.stringify(wallets)}::jsonb)
-        as t(program_id uuid, wallet text)) w
-      join users u on u.program_id = w.program_id and u.wallet = w.wallet
-      join intents i on i.id = u.register_intent_id
-      left join slots s on s.intent_id = i.id
-      left join lateral (
-        select tx_hash from attempts where slot_id = s.id order by ordinal desc limit 1
-      ) a on true`,
-    registrationRow,
-  );
-  invariant(
-    rows.length <= items.length,
-    `Expected at most ${items.length} registrations, got ${rows.length}`,
-  );
-  return new Map(
-    rows.map((row) => [
-      userKey(row.program_id, row.wallet),
-      {
-        intentId: row.intent_id,
-        state: row.state,
-        tokenId: row.token_id === null ? null : BigInt(row.token_id),
-        txHash: row.tx_hash,
-      },
-    ]),
-  );
-}
-
-function userKey(programId: string, wallet: string): string {
-  return `${programId}/${wallet}`;
+  return made;
 }

@@ -18,7 +18,7 @@ const paymentRow = z.object({
   recipient: z.string(),
   asset: z.string(),
   amount: z.string(),
-  status: z.enum(['SUSPENSE', 'APPLIED']),
+  status: z.enum(['SUSPENSE', 'APPLIED', 'VANISHED']),
 });
 
 const attemptRow = z.object({
@@ -56,6 +56,7 @@ const detailsRow = z.object({
   kind: z.enum(intentKinds),
   state: z.enum(intentStates),
   parked: z.boolean(),
+  parked_reason: z.string().nullable(),
   program_id: z.string(),
   program_slug: z.string(),
   wallet: z.string(),
@@ -89,7 +90,7 @@ const slot = sql`(select jsonb_build_object('state', s.state, 'wallet', s.wallet
     select coalesce(jsonb_agg(jsonb_build_object('ordinal', a.ordinal, 'tx_hash', a.tx_hash,
         'broadcast_at', a.broadcast_at, 'mined_block', a.mined_block::text, 'gas_used', a.gas_used::text)
       order by a.ordinal), '[]') from attempts a where a.slot_id = s.id))
-  from slots s where s.intent_id = i.id)`;
+  from slots s where s.intent_id = i.id order by s.nonce desc limit 1)`;
 
 const ledger = sql`(select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'reference', l.reference,
     'effective_at', l.effective_at, 'created_at', l.created_at, 'postings', (
@@ -102,7 +103,7 @@ const ledger = sql`(select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 're
 export async function intentDetails(db: Database, intentId: string): Promise<IntentDetails | null> {
   const [row] = await queryRows(
     db,
-    sql`select i.id, i.kind, i.state, i.parked, i.program_id, g.slug as program_slug, i.wallet, i.idempotency_key,
+    sql`select i.id, i.kind, i.state, i.parked, i.parked_reason, i.program_id, g.slug as program_slug, i.wallet, i.idempotency_key,
         i.workflow_id, i.failure_code, i.failure_detail, i.version, i.created_at, i.updated_at,
         (select coalesce(jsonb_object_agg(k.symbol, k.decimals), '{}') from tokens k where k.chain_id = g.chain_id) as decimals,
         ${transitions} as transitions, ${payment} as payment, ${slot} as slot, ${ledger} as ledger

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { openStates } from '../../domain/stuck-rules.ts';
 import type { GaugeSource } from '../../platform/metrics.ts';
 import { type Database, queryRows } from '../database.ts';
 
@@ -7,6 +8,7 @@ import { type Database, queryRows } from '../database.ts';
 const countedMax = 10_000;
 
 const openRow = z.object({ kind: z.string(), state: z.string(), found: z.number() });
+const oldestRow = z.object({ state: z.string(), oldest: z.number() });
 const waitingRow = z.object({ found: z.number(), oldest: z.number() });
 
 /** Where the open intents stand, and how many starts wait for the orchestrator. Counts end at 10,000. */
@@ -33,6 +35,16 @@ export function intentGauges(db: Database): readonly GaugeSource[] {
         })),
     },
     {
+      name: 'quittance_open_intents_oldest_seconds',
+      help: 'Time since the last change of the open intent, not parked, that has not changed for longest, by state.',
+      labelNames: ['state'],
+      read: async () =>
+        (await oldestUnchanged(db)).map(({ state, oldest }) => ({
+          labels: { state },
+          value: oldest,
+        })),
+    },
+    {
       name: 'quittance_workflow_starts_waiting',
       help: 'Accepted intents that the orchestrator has not taken yet (counted up to 10,000).',
       labelNames: [],
@@ -55,6 +67,21 @@ async function openIntents(db: Database, parked: boolean) {
           where state not in ('SETTLED', 'FAILED') and (${!parked} or parked) limit ${countedMax}
       ) open group by kind, state`,
     openRow,
+  );
+}
+
+/** The head of the index of open intents, per state. */
+async function oldestUnchanged(db: Database) {
+  return await queryRows(
+    db,
+    sql`select s.state, coalesce(extract(epoch from now() - o.updated_at), 0)::float8 as oldest
+      from jsonb_array_elements_text(${JSON.stringify(openStates)}::jsonb) as s(state)
+        left join lateral (
+          select i.updated_at from intents i
+            where i.state = s.state and i.state not in ('SETTLED', 'FAILED') and not i.parked
+            order by i.updated_at limit 1
+        ) o on true`,
+    oldestRow,
   );
 }
 

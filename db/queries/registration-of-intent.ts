@@ -29,7 +29,7 @@ export async function registrationOfIntent(
     db,
     sql`select i.state, i.failure_code, case when i.state = 'SETTLED' then u.token_id::text end as token_id,
         (select a.tx_hash from slots s join attempts a on a.slot_id = s.id
-          where s.intent_id = i.id order by a.mined_block is null, a.ordinal desc limit 1) as tx_hash
+          where s.intent_id = i.id and a.purpose = 'CALL' order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as tx_hash
       from intents i left join users u on u.register_intent_id = i.id
       where i.id = ${intentId}::uuid`,
     registrationRow,

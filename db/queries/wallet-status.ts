@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../database.ts';
+import { gatesPassed } from '../effects/program-gates.ts';
 
 const statusRow = z.object({
   registered: z.boolean(),
@@ -8,6 +9,8 @@ const statusRow = z.object({
   mint_tx_hash: z.string().nullable(),
   paid: z.boolean(),
   claimed: z.boolean(),
+  claim_tx_hash: z.string().nullable(),
+  gates_passed: z.boolean(),
 });
 
 /** Where a wallet stands in a program. */
@@ -20,6 +23,10 @@ export interface WalletStatus {
   readonly paid: boolean;
   /** A verified payment has taken its claim slot. */
   readonly claimed: boolean;
+  /** The newest transaction that delivers its claim. */
+  readonly claimTxHash: string | null;
+  /** Registered, not claimed, and the program is active and its gates are passed. */
+  readonly eligible: boolean;
 }
 
 /** The status of a wallet (lower case); everything false or null for one the program does not know. */
@@ -32,20 +39,31 @@ export async function walletStatus(
     db,
     sql`select coalesce(u.registered_at is not null, false) as registered, u.token_id::text as token_id,
         (select a.tx_hash from slots s join attempts a on a.slot_id = s.id
-          where u.registered_at is not null and s.intent_id = u.register_intent_id
-          order by a.mined_block is null, a.ordinal desc limit 1) as mint_tx_hash,
+          where u.registered_at is not null and s.intent_id = u.register_intent_id and a.purpose = 'CALL'
+          order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as mint_tx_hash,
         exists (select from payments y join intents i on i.id = y.intent_id
-          where i.program_id = w.program_id and i.wallet = w.wallet) as paid,
-        exists (select from claims k where k.program_id = w.program_id and k.wallet = w.wallet) as claimed
+          where i.program_id = w.program_id and i.wallet = w.wallet and y.status <> 'VANISHED'
+            and (exists (select from claims k where k.intent_id = i.id)
+              or i.failure_code not in ('PAYMENT_MISMATCH', 'PAYMENT_TOO_OLD'))) as paid,
+        exists (select from claims k where k.program_id = w.program_id and k.wallet = w.wallet) as claimed,
+        (select a.tx_hash from claims k join slots s on s.intent_id = k.intent_id join attempts a on a.slot_id = s.id
+          where k.program_id = w.program_id and k.wallet = w.wallet and a.purpose = 'CALL'
+          order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as claim_tx_hash,
+        ${gatesPassed} as gates_passed
       from (select ${programId}::uuid as program_id, ${wallet}::text as wallet) w
+      join programs p on p.id = w.program_id
+      left join wallet_gates g on g.program_id = w.program_id and g.wallet = w.wallet
       left join users u on u.program_id = w.program_id and u.wallet = w.wallet`,
     statusRow,
   );
+  const { registered = false, claimed = false } = row ?? {};
   return {
-    registered: row?.registered ?? false,
+    registered,
     tokenId: row?.token_id ?? null,
     mintTxHash: row?.mint_tx_hash ?? null,
     paid: row?.paid ?? false,
-    claimed: row?.claimed ?? false,
+    claimed,
+    claimTxHash: row?.claim_tx_hash ?? null,
+    eligible: registered && !claimed && row?.gates_passed === true,
   };
 }

@@ -9,6 +9,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant, minorUnits } from './columns.ts';
@@ -20,7 +21,23 @@ export const chains = pgTable('chains', {
   genesisHash: text('genesis_hash').notNull(),
   /** The last block the watcher has worked through. */
   watchedBlock: bigint('watched_block', { mode: 'bigint' }).notNull(),
+  /** When the watcher last saw a new block: a chain that stands still is a finding. */
+  advancedAt: instant('advanced_at').notNull().defaultNow(),
 });
+
+/**
+ * Hashes of the newest blocks as the watcher saw them; another hash at the same height is a
+ * reorganisation. Only as many are kept as a reorganisation is followed back.
+ */
+export const blocks = pgTable(
+  'blocks',
+  {
+    chainId: bigint('chain_id', { mode: 'number' }).notNull(),
+    number: bigint('number', { mode: 'bigint' }).notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chainId, t.number] })],
+);
 
 /** The next nonce of each sending wallet. */
 export const signers = pgTable(
@@ -29,19 +46,24 @@ export const signers = pgTable(
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),
     wallet: text('wallet').notNull(),
     nextNonce: bigint('next_nonce', { mode: 'number' }).notNull(),
+    /** Which process repairs the wallet's slots, and until when the others leave it alone. */
+    keeper: text('keeper'),
+    keptUntil: instant('kept_until'),
   },
   (t) => [primaryKey({ columns: [t.chainId, t.wallet] })],
 );
 
-/** A nonce of a sending wallet, reserved for one intent once and never recycled (design rule 14). */
+/**
+ * A nonce of a sending wallet, reserved for one intent once and never recycled (design rule 14). An intent
+ * has another one only after the chain has finally used the first for something else.
+ */
 export const slots = pgTable(
   'slots',
   {
     id: uuid('id').primaryKey(),
-    programId: uuid('program_id').notNull(),
-    intentId: uuid('intent_id')
-      .notNull()
-      .references(() => intents.id),
+    /** Null where the slot only fills a gap that no intent left. */
+    programId: uuid('program_id'),
+    intentId: uuid('intent_id').references(() => intents.id),
     chainId: bigint('chain_id', { mode: 'number' }).notNull(),
     wallet: text('wallet').notNull(),
     nonce: bigint('nonce', { mode: 'number' }).notNull(),
@@ -49,12 +71,21 @@ export const slots = pgTable(
     state: text('state', { enum: ['OPEN', 'EFFECTIVE', 'WITHOUT_EFFECT'] })
       .notNull()
       .default('OPEN'),
+    /**
+     * What used the nonce: EFFECT of the call; the call REVERTED or left NO_LOG; our own transaction that
+     * CANCELLED it; or it was TAKEN by a transaction that is not ours. Null while the slot is open.
+     */
+    endReason: text('end_reason', {
+      enum: ['EFFECT', 'REVERTED', 'NO_LOG', 'CANCELLED', 'TAKEN'],
+    }),
     createdAt: instant('created_at').notNull().defaultNow(),
     finalAt: instant('final_at'),
   },
   (t) => [
     unique('slots_nonce_key').on(t.chainId, t.wallet, t.nonce),
-    unique('slots_intent_key').on(t.intentId),
+    uniqueIndex('slots_live_intent_key').on(t.intentId).where(sql`${t.state} <> 'WITHOUT_EFFECT'`), // at most one that may still have the effect
+    index('slots_intent_idx').on(t.intentId), // all slots of an intent
+    check('slots_intent_check', sql`(${t.intentId} is null) = (${t.programId} is null)`),
     index('slots_open_idx').on(t.chainId, t.wallet, t.nonce).where(sql`${t.state} = 'OPEN'`), // repair
   ],
 );
@@ -64,17 +95,25 @@ export const attempts = pgTable(
   'attempts',
   {
     id: uuid('id').primaryKey(),
-    programId: uuid('program_id').notNull(),
+    /** Null in a slot that only fills a gap. */
+    programId: uuid('program_id'),
     slotId: uuid('slot_id')
       .notNull()
       .references(() => slots.id),
     ordinal: smallint('ordinal').notNull(),
     txHash: text('tx_hash').notNull(),
+    /** CALL carries the intent's call; CANCEL moves nothing and only uses the nonce. */
+    purpose: text('purpose', { enum: ['CALL', 'CANCEL'] })
+      .notNull()
+      .default('CALL'),
     rawTransaction: text('raw_transaction').notNull(),
+    gasLimit: minorUnits('gas_limit'),
     maxFeePerGas: minorUnits('max_fee_per_gas').notNull(),
     maxPriorityFeePerGas: minorUnits('max_priority_fee_per_gas').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     broadcastAt: instant('broadcast_at'),
+    /** The head when it was first sent: what its age in blocks is counted from. */
+    broadcastBlock: bigint('broadcast_block', { mode: 'bigint' }),
     minedBlock: bigint('mined_block', { mode: 'bigint' }),
     minedBlockHash: text('mined_block_hash'),
     gasUsed: minorUnits('gas_used'),
@@ -83,6 +122,7 @@ export const attempts = pgTable(
   (t) => [
     unique('attempts_slot_ordinal_key').on(t.slotId, t.ordinal),
     unique('attempts_tx_hash_key').on(t.txHash),
+    index('attempts_mined_idx').on(t.minedBlock).where(sql`${t.minedBlock} is not null`), // reorganisations
   ],
 );
 

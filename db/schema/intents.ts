@@ -12,6 +12,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { intentStates } from '../../domain/intent-state.ts';
@@ -35,6 +36,8 @@ export const intents = pgTable(
     idempotencyKey: text('idempotency_key').notNull(),
     workflowId: text('workflow_id').notNull(),
     input: jsonb('input').notNull(),
+    /** The intent that this one reverses; a reversal is an intent of its own. */
+    reversesIntentId: uuid('reverses_intent_id'),
     failureCode: text('failure_code'),
     failureDetail: text('failure_detail'),
     /** The run that may write: a newer run's start time fences an older run (design rule 9). */
@@ -55,6 +58,10 @@ export const intents = pgTable(
   },
   (t) => [
     unique('intents_workflow_id_key').on(t.workflowId),
+    foreignKey({ columns: [t.reversesIntentId], foreignColumns: [t.id] }),
+    uniqueIndex('intents_live_reversal_key')
+      .on(t.reversesIntentId)
+      .where(sql`${t.state} <> 'FAILED'`), // reversed at most once
     index('intents_unstarted_idx').on(t.createdAt).where(sql`${t.startedAt} is null`), // the relay
     index('intents_open_idx')
       .on(t.state, t.updatedAt)
@@ -125,15 +132,55 @@ export const payments = pgTable(
     recipient: text('recipient').notNull(),
     blockNumber: bigint('block_number', { mode: 'bigint' }).notNull(),
     blockHash: text('block_hash').notNull(),
-    status: text('status', { enum: ['SUSPENSE', 'APPLIED'] })
+    /** VANISHED: a reorganisation took it away for good, and its booking was reversed. */
+    status: text('status', { enum: ['SUSPENSE', 'APPLIED', 'VANISHED'] })
       .notNull()
       .default('SUSPENSE'),
+    /** Since when the block it was seen in is no longer part of the chain; null while all is well. */
+    orphanedAt: instant('orphaned_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
     unique('payments_log_key').on(t.chainId, t.txHash, t.logIndex),
     unique('payments_intent_key').on(t.intentId),
+    index('payments_block_idx').on(t.chainId, t.blockNumber), // reorganisations
+    index('payments_orphaned_idx')
+      .on(t.intentId)
+      .where(sql`${t.orphanedAt} is not null and ${t.status} <> 'VANISHED'`), // what waits to come back
     check('payments_amount_check', sql`${t.amount} > 0`),
+  ],
+);
+
+/** What an operator decided about a parked intent; a relay tells the workflow (design rule 10). */
+export const decisions = pgTable(
+  'decisions',
+  {
+    /** Also the ID of the update that delivers it. */
+    id: uuid('id').primaryKey(),
+    programId: uuid('program_id').notNull(),
+    intentId: uuid('intent_id')
+      .notNull()
+      .references(() => intents.id),
+    type: text('type', { enum: ['retry', 'abandon'] }).notNull(),
+    operator: text('operator').notNull(),
+    reason: text('reason').notNull(),
+    /** The intent's version as the operator saw it: a decision is about one parking, not about the next. */
+    intentVersion: integer('intent_version').notNull(),
+    requestId: text('request_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** When the workflow last took it in; without an outcome it is delivered again after a while. */
+    deliveredAt: instant('delivered_at'),
+    /** `moot`: the intent had moved on by itself. */
+    outcome: text('outcome', { enum: ['resumed', 'abandoned', 'refused', 'moot'] }),
+    outcomeDetail: text('outcome_detail'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('decisions_live_key')
+      .on(t.intentId, t.intentVersion)
+      .where(sql`${t.outcome} is null or ${t.outcome} in ('resumed', 'abandoned')`), // one counts
+    index('decisions_undelivered_idx').on(t.createdAt).where(sql`${t.outcome} is null`), // the relay
+    check('decisions_outcome_check', sql`(${t.outcome} is null) = (${t.endedAt} is null)`),
   ],
 );
 

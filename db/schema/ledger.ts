@@ -145,6 +145,8 @@ export const auditLog = pgTable('audit_log', {
   id: uuid('id').primaryKey(),
   programId: uuid('program_id'),
   actor: text('actor').notNull(),
+  /** The API key an operator acted with. */
+  keyId: uuid('key_id'),
   action: text('action').notNull(),
   subject: text('subject').notNull(),
   before: jsonb('before'),

@@ -18,18 +18,39 @@ export interface Outgoing {
   readonly hold: SubmitTransactionRequest['hold'];
   /** The state the intent is in: later states skip the steps already done. */
   readonly state: IntentState;
+  /** Asked before another nonce is taken for a transaction whose first nonce was lost; throws to give it up. */
+  readonly again?: () => Promise<void>;
 }
 
-type Confirmed = Extract<ConfirmationCheck, { status: 'confirmed' }>;
+type Check<Status> = Extract<ConfirmationCheck, { status: Status }>;
 
 /**
  * Carries one outgoing transaction from LOCKED to CONFIRMED: hold, sign and store, broadcast, await
- * confirmations. Shared by every kind that sends a transaction.
+ * confirmations. Shared by every kind that sends a transaction. Where the nonce turns out to be used up by
+ * something else, the transaction is signed anew for another nonce; `outgoing.again` is asked before that.
  */
-export async function carryOut(context: SagaContext, outgoing: Outgoing): Promise<Confirmed> {
+export async function carryOut(
+  context: SagaContext,
+  outgoing: Outgoing,
+): Promise<Check<'confirmed'>> {
   const { run, activities } = context;
   const { call, hold } = outgoing;
   if (outgoing.state === 'LOCKED') await activities.submitTransaction({ run, call, hold });
+  for (;;) {
+    const check = await awaitConfirmation(context, call);
+    if (check.status === 'confirmed') return check;
+    context.report({ state: 'SUBMITTED', details: check.why });
+    await outgoing.again?.();
+    await activities.submitTransaction({ run, call, hold });
+  }
+}
+
+/** Sends what is stored and waits until the chain has made up its mind about it. */
+async function awaitConfirmation(
+  context: SagaContext,
+  call: ChainCall,
+): Promise<Check<'confirmed' | 'lost'>> {
+  const { run, activities } = context;
   const { status } = await activities.broadcastTransaction(run);
   let waitMs = 0;
   // A node that knew the transaction may have mined it already; otherwise the next block is news.
@@ -43,7 +64,7 @@ export async function carryOut(context: SagaContext, outgoing: Outgoing): Promis
   }
   for (;;) {
     const check = await activities.confirmTransaction({ run, call });
-    if (check.status === 'confirmed') return check;
+    if (check.status !== 'waiting') return check;
     context.report({ state: 'SUBMITTED', details: check.waitingFor });
     waitMs = nextWaitMs(waitMs);
     await context.waitForChain(waitMs);

@@ -44,6 +44,8 @@ export interface IntentView {
   readonly wallet: `0x${string}`;
   readonly input: unknown;
   readonly program: ProgramView;
+  /** Why the intent waits for an operator; null or absent when it does not. */
+  readonly parkedReason?: string | null;
 }
 
 /** A posting with its amount as a decimal string. */
@@ -53,7 +55,10 @@ export interface VerifyPaymentRequest {
   readonly run: RunRef;
   readonly asset: string;
   readonly txHash: `0x${string}`;
+  /** The treasury: where fees are paid to unless `recipients` says more. */
   readonly recipient: `0x${string}`;
+  /** Every address that a payment may have gone to, the treasury among them. @default the treasury alone */
+  readonly recipients?: readonly `0x${string}`[] | undefined;
   /** Minor units. */
   readonly amountMin: string;
   readonly notBeforeBlock: string;
@@ -62,7 +67,12 @@ export interface VerifyPaymentRequest {
 /** `verified` payments are booked to suspense and hold the wallet's claim slot. */
 export type PaymentCheck =
   | { readonly status: 'verified'; readonly amount: string; readonly paymentId: string }
-  | { readonly status: 'waiting'; readonly waitingFor: string };
+  | { readonly status: 'waiting'; readonly waitingFor: string }
+  /**
+   * A reorganisation took the payment away for good, and its delivery may be or is on the chain: it has to be
+   * cancelled, or an operator has to look. Where nothing was delivered, the claim fails instead.
+   */
+  | { readonly status: 'vanished'; readonly why: string };
 
 export interface SubmitTransactionRequest {
   readonly run: RunRef;
@@ -73,6 +83,14 @@ export interface SubmitTransactionRequest {
     readonly asset: string;
     readonly amount: string;
   } | null;
+}
+
+/**
+ * Told only where nothing was signed: a reorganisation took the payment away, and what is not paid for is not sent.
+ */
+export interface SubmitRefused {
+  readonly status: 'payment-orphaned';
+  readonly why: string;
 }
 
 export interface ConfirmTransactionRequest {
@@ -90,7 +108,22 @@ export type ConfirmationCheck =
       /** The minted token's id where the call mints. */
       readonly tokenId: string | null;
     }
-  | { readonly status: 'waiting'; readonly waitingFor: string };
+  | {
+      readonly status: 'waiting';
+      readonly waitingFor: string;
+      /** A reorganisation took the intent's payment away: it has to be looked at meanwhile. */
+      readonly paymentOrphaned?: boolean;
+    }
+  /**
+   * The nonce is finally used up without the effect and without fault of the call: cancelled, or taken by a
+   * transaction that is not ours. The intent needs another slot, or has to be given up.
+   */
+  | { readonly status: 'lost'; readonly why: string };
+
+/** `none`: nothing is signed that could still be cancelled. */
+export interface CancelOutcome {
+  readonly status: 'cancelling' | 'none';
+}
 
 export interface SettleIntentRequest {
   readonly run: RunRef;
@@ -99,19 +132,40 @@ export interface SettleIntentRequest {
   readonly identityTokenId: string | null;
 }
 
+/**
+ * `reorganised`: the chain has taken back what the settlement stands on (the payment, the delivery or both);
+ * nothing was settled, and the intent has to be looked at again from the state it is in now.
+ */
+export type SettleOutcome =
+  | { readonly status: 'settled' }
+  | { readonly status: 'reorganised'; readonly state: IntentState; readonly why: string };
+
+/**
+ * What became of a reversal. `restored`: what was to be reversed stands again. `reversed`: its postings are mirrored
+ * and the reversal is settled.
+ */
+export type ReversalCheck =
+  | { readonly status: 'reversed' }
+  | { readonly status: 'restored'; readonly why: string }
+  | { readonly status: 'waiting'; readonly waitingFor: string };
+
 export interface SagaActivities {
   /** Takes the run's fence, moves PENDING to LOCKED, and gives the intent as it stands. */
   openRun(run: RunRef): Promise<IntentView>;
   /** Judges the payment by the chain; books it to suspense and takes the claim slot once it holds. */
   verifyPayment(request: VerifyPaymentRequest): Promise<PaymentCheck>;
   /** LOCKED to SUBMITTED: hold, reserve a nonce, sign, store. Sends nothing. */
-  submitTransaction(request: SubmitTransactionRequest): Promise<void>;
+  submitTransaction(request: SubmitTransactionRequest): Promise<SubmitRefused | undefined>;
   /** Sends the stored bytes of the newest attempt; `known` when the node has them already. */
   broadcastTransaction(run: RunRef): Promise<{ readonly status: 'sent' | 'known' }>;
   /** SUBMITTED to CONFIRMED, or what it still waits for. */
   confirmTransaction(request: ConfirmTransactionRequest): Promise<ConfirmationCheck>;
+  /** Tries to use the nonce of a SUBMITTED intent for nothing instead; the next confirmation tells which was mined. */
+  cancelTransaction(run: RunRef): Promise<CancelOutcome>;
   /** CONFIRMED to SETTLED with its ledger transaction, in one database transaction. */
-  settleIntent(request: SettleIntentRequest): Promise<void>;
+  settleIntent(request: SettleIntentRequest): Promise<SettleOutcome | undefined>;
+  /** Judges whether what a reversal reverses is gone for good; then LOCKED to SETTLED with the mirrored postings. */
+  reverseIntent(run: RunRef): Promise<ReversalCheck>;
   /** PENDING, LOCKED or (nonce consumed without effect) SUBMITTED to FAILED; releases the hold. */
   failIntent(request: { run: RunRef; code: FailureCode; detail: string }): Promise<void>;
   /** Marks the intent as waiting for an operator. */
@@ -122,6 +176,8 @@ export interface SagaActivities {
 
 /** What an operator decided about a parked intent (design rule 10). */
 export interface Decision {
+  /** The decision's row; absent when it was given in the Temporal UI. */
+  readonly id?: string | undefined;
   readonly type: 'retry' | 'abandon';
   readonly operator: string;
   readonly reason: string;

@@ -60,8 +60,17 @@ export async function runSaga(context: SagaContext, saga: Saga): Promise<SagaOut
 
 async function runOnce(context: SagaContext, saga: Saga): Promise<SagaOutcome> {
   const { run, activities } = context;
-  const intent = await activities.openRun(run);
+  let intent = await activities.openRun(run);
+  // A run that was parked and lost: its successor waits for the same decision, and parks nothing anew.
+  while (typeof intent.parkedReason === 'string') {
+    const { state, parkedReason: reason } = intent;
+    const decided = await awaitDecision(context, { state, reason });
+    if (decided === 'abandoned') return { state: 'FAILED' };
+    intent = await activities.openRun(run);
+  }
   if (intent.state === 'SETTLED' || intent.state === 'FAILED') return { state: intent.state };
+  // Whoever parks before anything was waited for is found under the state it is in.
+  context.report({ state: intent.state, details: 'Opened.' });
   try {
     await saga(context, intent);
   } catch (error) {
@@ -90,11 +99,20 @@ async function park(context: SagaContext, error: unknown): Promise<'resumed' | '
   const { run, activities } = context;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   await activities.parkIntent({ run, reason });
+  return await awaitDecision(context, { state: null, reason });
+}
+
+/** Waits until an operator's decision has been carried out; a refused one keeps the intent parked. */
+async function awaitDecision(
+  context: SagaContext,
+  parked: { readonly state: IntentState | null; readonly reason: string },
+): Promise<'resumed' | 'abandoned'> {
+  const { run, activities } = context;
   for (;;) {
     context.report({
-      state: null,
+      state: parked.state,
       parked: true,
-      details: `Parked until an operator decides. ${reason}`,
+      details: `Parked until an operator decides. ${parked.reason}`,
     });
     const decision = await context.waitForDecision();
     const outcome = await activities.resumeIntent({ run, decision });

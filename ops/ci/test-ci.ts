@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { seenAnswersFolder } from './routes/seen-answers.ts';
 import {
   type Count,
   countCheck,
@@ -63,6 +64,7 @@ async function runStep(step: Step): Promise<Count> {
 }
 
 mkdirSync(reportFolder, { recursive: true });
+rmSync(seenAnswersFolder, { recursive: true, force: true });
 const counts: Count[] = [];
 const summary: string[] = [];
 for (const step of steps) {

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { createFundedWallet, type FundedWallet } from '../../chain/funded-wallet.ts';
+import type { components } from '../../client/api.generated.ts';
+import { answerOf, createClient, type QuittanceClient } from '../../client/create-client.ts';
 import { formatMinor } from '../../domain/money.ts';
-import {
-  type ApiAnswer,
-  createDemoApi,
-  type DemoApi,
-  DemoFailed,
-  parseAnswer,
-} from './api-client.ts';
-import { createDemoWallet, type DemoWallet } from './demo-wallet.ts';
-import {
-  type Config,
-  claimInfoShape,
-  configShape,
-  type Intent,
-  intentShape,
-  preparedShape,
-  recordedShape,
-  registeredShape,
-} from './shapes.ts';
+import { DemoFailed } from './demo-failed.ts';
 import { showLedger } from './show-ledger.ts';
+
+type Schemas = components['schemas'];
+type Intent = Schemas['Intent'];
+
+const hex = z.templateLiteral(['0x', z.string().regex(/^[0-9a-fA-F]+$/)]);
+const accepted = z.object({ intentId: z.string() });
+/** The demo is watched: it says soon that nobody answers. */
+const attemptsMax = 3;
 
 /** Options of {@link runDemo}. */
 export interface DemoOptions {
@@ -30,24 +25,25 @@ export interface DemoOptions {
 }
 
 interface Demo extends DemoOptions {
-  readonly api: DemoApi;
-  readonly config: Config;
-  readonly wallet: DemoWallet;
+  readonly api: QuittanceClient;
+  readonly config: Schemas['Config'];
+  readonly wallet: FundedWallet;
 }
 
 /**
  * Registers a fresh wallet, prepares, pays with a real token transfer, records the claim, follows it
  * to SETTLED, shows what was written, and sends the same request again to show that nothing changes.
- * @throws DemoFailed saying which step did not work and why.
+ * @throws DemoFailed, FundedWalletFailed or an error of the client saying which step did not work and why.
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { print } = options;
-  const api = createDemoApi(options.url);
-  const config = await api.get('/api/config', configShape);
+  const api = createClient({ baseUrl: options.url, attemptsMax });
+  const config = await answerOf(api.GET('/api/config'));
   print(`Quittance at ${options.url}, mode ${config.mode}, chain ${config.chainId}\n`);
   print(`1. A fresh wallet, funded with ETH and 250 ${options.token}`);
-  const { address: token } = config.tokens[options.token];
-  const wallet = await createDemoWallet({ ...config, token, amount: 250_000_000n });
+  const token = hex.parse(config.tokens[options.token].address);
+  const endpoint = { chainId: config.chainId, connection: { rpcUrls: [config.rpcUrl] } };
+  const wallet = await createFundedWallet({ endpoint, token, amount: 250_000_000n });
   print(`   ${wallet.address}`);
   const demo: Demo = { ...options, api, config, wallet };
 
@@ -61,8 +57,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 async function register({ api, wallet, print, ...demo }: Demo): Promise<void> {
   print('\n2. Registering: the identity token is minted');
-  const answer = await api.post('/api/register', randomUUID(), { wallet: wallet.address });
-  const registered = parseAnswer(answer, registeredShape);
+  const body = { wallet: wallet.address };
+  const registered = await answerOf(api.POST('/api/register', { body }));
   const intent = await follow({ ...demo, api, wallet, print }, registered.intentId);
   print(
     `   identity token ${registered.tokenId ?? '(minted)'}, transaction ${intent.delivery?.txHash}`,
@@ -76,16 +72,15 @@ async function pay({
   token,
 }: Demo): Promise<{ txHash: string; quoteId: string }> {
   print('\n3. Preparing the claim: what it costs and where to pay');
-  const answer = await api.post('/api/claim/prepare', randomUUID(), {
-    wallet: wallet.address,
-    tokenType: token,
-  });
-  const prepared = parseAnswer(answer, preparedShape);
+  const body = { wallet: wallet.address, tokenType: token };
+  const prepared = await answerOf(api.POST('/api/claim/prepare', { body }));
   print(`   fee ${prepared.feeFormatted} ${token}, quote ${prepared.quoteId}`);
   print(`\n4. Paying with a real ${token} transfer`);
   // In order: a token that needs an approval first says so here.
   const hashes = [];
-  for (const transaction of prepared.transactions) hashes.push(await wallet.send(transaction));
+  for (const { to, data } of prepared.transactions) {
+    hashes.push(await wallet.send({ to: hex.parse(to), data: hex.parse(data) }));
+  }
   const txHash = hashes.at(-1);
   if (txHash === undefined) throw new DemoFailed('Expected at least one transaction to pay with.');
   print(`   transaction ${txHash}`);
@@ -94,9 +89,9 @@ async function pay({
 
 interface Recorded {
   readonly intentId: string;
-  readonly key: string;
-  readonly body: unknown;
-  readonly answer: ApiAnswer;
+  readonly text: string;
+  /** Sends the same request again, under the same key. */
+  readonly send: () => Promise<{ readonly text: string; readonly response: Response }>;
 }
 
 async function record(
@@ -106,10 +101,16 @@ async function record(
   const key = `demo-${randomUUID()}`;
   print(`\n5. Recording the claim under the idempotency key ${key}`);
   const body = { wallet: wallet.address, tokenType: token, ...payment };
-  const answer = await api.post('/api/claim/record', key, body);
-  const { intentId } = parseAnswer(answer, recordedShape);
-  print(`   ${answer.status}, intent ${intentId}`);
-  return { intentId, key, body, answer };
+  const params = { header: { 'Idempotency-Key': key } };
+  async function send() {
+    // As text, because it is compared byte for byte.
+    const call = api.POST('/api/claim/record', { params, body, parseAs: 'text' });
+    return { text: await answerOf(call), response: (await call).response };
+  }
+  const { text, response } = await send();
+  const { intentId } = accepted.parse(JSON.parse(text));
+  print(`   ${response.status}, intent ${intentId}`);
+  return { intentId, text, send };
 }
 
 /** Prints each transition as it happens, and a dot while nothing does. */
@@ -117,7 +118,7 @@ async function follow({ api, print, timeoutMs }: Demo, intentId: string): Promis
   const giveUpAt = Date.now() + timeoutMs;
   let shown = 0;
   for (;;) {
-    const intent = await api.get(`/api/v2/intents/${intentId}`, intentShape);
+    const intent = await readIntent(api, intentId);
     for (const transition of intent.transitions.slice(shown)) {
       print(`   ${transition.at}  ${transition.to.padEnd(9)}  ${transition.reason}`);
     }
@@ -139,14 +140,15 @@ async function follow({ api, print, timeoutMs }: Demo, intentId: string): Promis
 async function show({ api, config, wallet, token, print }: Demo, intent: Intent): Promise<void> {
   print('\n6. What was written');
   for (const line of showLedger(intent)) print(`   ${line}`);
-  const info = await api.get(`/api/claim/info?wallet=${wallet.address}`, claimInfoShape);
-  const left = await wallet.balance(config.tokens[token].address);
+  const query = { wallet: wallet.address };
+  const info = await answerOf(api.GET('/api/claim/info', { params: { query } }));
+  const left = await wallet.balance(hex.parse(config.tokens[token].address));
   print(
     `\n   wallet: ${info.sgeBalanceFormatted} SGE, ${formatMinor(left, 6)} ${token}, claimed: ${info.hasClaimed}`,
   );
   print(`   payment   ${intent.payment?.txHash}`);
   print(`   delivery  ${intent.delivery?.txHash}`);
-  if (config.temporalUiUrl != null) {
+  if (config.temporalUiUrl !== null) {
     print(
       `   Temporal  ${config.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(intent.workflowId)}`,
     );
@@ -155,16 +157,20 @@ async function show({ api, config, wallet, token, print }: Demo, intent: Intent)
 
 async function sendAgain(
   { api, print }: Demo,
-  { intentId, key, body, answer, before }: Recorded & { readonly before: Intent },
+  { intentId, text, send, before }: Recorded & { readonly before: Intent },
 ): Promise<void> {
   print('\n7. The same request again, under the same key');
-  const replay = await api.post('/api/claim/record', key, body);
-  const after = await api.get(`/api/v2/intents/${intentId}`, intentShape);
-  const sameAnswer = replay.text === answer.text && replay.status === answer.status;
+  const replay = await send();
+  const after = await readIntent(api, intentId);
+  const sameAnswer = replay.text === text;
   const sameRecord = JSON.stringify(after) === JSON.stringify(before);
-  print(`   Idempotency-Replayed: ${replay.headers.get('idempotency-replayed')}`);
+  print(`   Idempotency-Replayed: ${replay.response.headers.get('idempotency-replayed')}`);
   print(`   answer byte for byte the same: ${sameAnswer ? 'yes' : 'NO'}`);
   print(`   intent, ledger and transactions unchanged: ${sameRecord ? 'yes' : 'NO'}`);
   if (!sameAnswer || !sameRecord) throw new DemoFailed('The repeated request changed something.');
   print('\nSettled once.');
+}
+
+async function readIntent(api: QuittanceClient, id: string): Promise<Intent> {
+  return await answerOf(api.GET('/api/v2/intents/{id}', { params: { path: { id } } }));
 }

@@ -1,8 +1,8 @@
+import type { components } from '../../client/api.generated.ts';
 import { formatMinor } from '../../domain/money.ts';
-import type { Intent } from './shapes.ts';
 
 /** The ledger rows of an intent as lines of a table, with the sums of both sides per transaction. */
-export function showLedger(intent: Intent): string[] {
+export function showLedger(intent: components['schemas']['Intent']): string[] {
   return intent.ledgerTransactions.flatMap(({ reference, postings }) => [
     reference,
     ...postings.map(({ account, direction, amount }) => {

@@ -19,16 +19,19 @@ const contracts = spawnSync('node_modules/.bin/tsx', ['chain/contracts/compile.t
 if (contracts.status === 0) console.log('contract artifacts: current');
 else problems.push('contract artifacts are stale: run `npm run contracts:build` and commit them');
 
-const openapiPath = 'docs/openapi.json';
-const committed = existsSync(openapiPath) ? readFileSync(openapiPath, 'utf8') : null;
-// Rendering it needs the whole app, so its own program writes it, and what was committed is put back.
-const openapi = spawnSync('npm', ['run', '--silent', 'openapi:write'], { stdio: 'inherit' });
-const written = existsSync(openapiPath) ? readFileSync(openapiPath, 'utf8') : null;
-if (openapi.status === 0 && written !== null && written === committed) {
-  console.log(`${openapiPath}: current`);
-} else {
-  if (committed !== null) writeFileSync(openapiPath, committed);
-  problems.push(`${openapiPath} is stale: run \`npm run openapi:write\` and commit it`);
+// Rendering the document needs the whole app, and the client's types need the document: their own programs write
+// them, and what was committed is put back.
+const described = ['docs/openapi.json', 'client/api.generated.ts'];
+const committed = described.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
+const wrote = spawnSync('npm', ['run', '--silent', 'openapi:write'], { stdio: 'inherit' });
+for (const [index, path] of described.entries()) {
+  const before = committed[index] ?? null;
+  if (wrote.status === 0 && existsSync(path) && readFileSync(path, 'utf8') === before) {
+    console.log(`${path}: current`);
+    continue;
+  }
+  if (before !== null) writeFileSync(path, before);
+  problems.push(`${path} is stale: run \`npm run openapi:write\` and commit it`);
 }
 
 const drift = migrationDrift('db/migrations', './db/schema/schema.ts');

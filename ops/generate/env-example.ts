@@ -21,10 +21,10 @@ function settingText(name: string, schema: z.ZodType): string {
   return `# ${comment.filter((part) => part !== '').join(' ')}\n${assignment}\n`;
 }
 
-/** The settings of `shape` that `other` has too (`shared`) or lacks. */
-function settingsOf(shape: Shape, options: { other: Shape; shared: boolean }): string[] {
+/** The settings of `shape` that `other` has just so too (`shared`), or lacks or has with another default. */
+function settingsOf(shape: Shape, { other, shared }: { other: Shape; shared: boolean }): string[] {
   return Object.entries(shape)
-    .filter(([name]) => name !== 'MOCK_MODE' && name in options.other === options.shared)
+    .filter(([name]) => name !== 'MOCK_MODE' && (other[name] === shape[name]) === shared)
     .map(([name, schema]) => settingText(name, schema));
 }
 

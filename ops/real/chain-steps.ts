@@ -1,15 +1,27 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ChainEndpoint } from '../../chain/chain-client.ts';
-import { type Deployment, deployContracts, verifyDeployment } from '../../chain/deploy.ts';
+import {
+  type Deployment,
+  deployClaimVault,
+  deployContracts,
+  deployIdentityToken,
+  verifyDeployment,
+} from '../../chain/deploy.ts';
 import { developmentAccounts, isLocalChain } from '../../chain/development-keys.ts';
 import { ChainSurprise, registerChain } from '../../chain/register-chain.ts';
 import { createChain } from '../../chain/viem-chain.ts';
 import type { Database } from '../../db/database.ts';
 import { openPostgres } from '../../db/postgres.ts';
+import {
+  type KnownContract,
+  knownContract,
+  recordContract,
+} from '../../db/queries/known-contracts.ts';
 import { tokens } from '../../db/schema/programs.ts';
+import type { Address } from '../../domain/chain-port.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
-import { localProgram } from '../../ledger/local-program.ts';
+import { localFee, localProgram } from '../../ledger/local-program.ts';
 import { openProgram } from '../../ledger/open-program.ts';
 import type { StackSettings } from '../stack/settings.ts';
 import { realEnvironment } from '../stack/settings.ts';
@@ -29,6 +41,13 @@ export const chainSteps: readonly SetupStep[] = [
         return `chain ${settings.CHAIN_ID} is not local: nothing is deployed, operators open the program`;
       }
       return withOwner(settings, (db) => openLocalProgram(db, settings));
+    },
+  },
+  {
+    title: 'A claim vault and an identity token for another program to use',
+    run: async ({ settings }) => {
+      if (!isLocalChain(settings.CHAIN_ID)) return 'operators deploy them where they want them';
+      return withOwner(settings, (db) => ensureSpareContracts(db, settings));
     },
   },
   {
@@ -114,6 +133,43 @@ async function openLocalProgram(db: Database, settings: StackSettings): Promise<
   await openProgram(db, localProgram({ slug, chainId, treasury, deployment: deployed }));
   const { usdc, usdt } = deployed;
   return `program "${slug}"; USDC ${usdc}, USDT ${usdt} ${recorded ? 'were there' : 'deployed'}`;
+}
+
+async function ensureSpareContracts(db: Database, settings: StackSettings): Promise<string> {
+  const endpoint = endpointOfChain(settings);
+  const recorded = await recordedDeployment(db, settings.CHAIN_ID);
+  if (recorded === undefined) throw new RangeError('Expected the tokens to be deployed before');
+  const tokens = [recorded.usdc, recorded.usdt];
+  const owner = deployer();
+  const spare = { endpoint, deployer: owner };
+  const vault = await ensureContract(db, settings, {
+    name: 'claim_vault',
+    deploy: () => deployClaimVault({ ...spare, owner: owner.unlocked, tokens, fee: localFee }),
+  });
+  const identityToken = await ensureContract(db, settings, {
+    name: 'identity_token',
+    deploy: () => deployIdentityToken({ ...spare, minter: signerAddress(settings) }),
+  });
+  return `vault ${vault}, identity token ${identityToken}`;
+}
+
+interface SpareContract {
+  readonly name: KnownContract['name'];
+  readonly deploy: () => Promise<Address>;
+}
+
+async function ensureContract(
+  db: Database,
+  settings: StackSettings,
+  { name, deploy }: SpareContract,
+): Promise<Address> {
+  const place = { chainId: settings.CHAIN_ID, name };
+  const known = await knownContract(db, place);
+  const chain = createChain(endpointOfChain(settings));
+  if (known !== null && (await chain.isContract(known))) return known;
+  const address = await deploy();
+  await recordContract(db, place, address);
+  return address;
 }
 
 function surprise(error: ChainSurprise): StackError {

@@ -3,6 +3,7 @@ import { ensureStack } from '../stack/local-stack.ts';
 import { prepareDatabase } from '../stack/prepare-database.ts';
 import { registerSearchAttributes } from '../stack/search-attributes.ts';
 import { chainSteps } from './chain-steps.ts';
+import { prepareOwner } from './owner-key.ts';
 import type { SetupStep } from './setup-step.ts';
 import { prepareSigner } from './signer-key.ts';
 
@@ -34,4 +35,5 @@ export const setupSteps: readonly SetupStep[] = [
   },
   { title: "The platform's key", run: ({ settings }) => prepareSigner(settings) },
   ...chainSteps,
+  { title: 'First owner', run: ({ settings }) => prepareOwner(settings) },
 ];

@@ -14,6 +14,8 @@ export const localPaths = {
   realEnv: join(home, 'real.env'),
   superuserPassword: join(home, 'postgres-superuser.password'),
   signerKey: join(home, 'signer.key'),
+  /** The API key of the owner that set-up made, mode 0600. */
+  ownerKey: join(home, 'owner.key'),
   /** One JSON record per running part: process id, its identity, source, log. */
   run: join(home, 'run'),
   logs: join(home, 'logs'),

@@ -1,15 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { anvilPart } from './anvil.ts';
-import { isPaused } from './process-identity.ts';
+import { type Pausable, pausable } from './pausable.ts';
 import { type StartedProcess, stopProcess } from './processes.ts';
 
 /** An Anvil of a test, on a chain of its own. */
-export interface TestAnvil {
+export interface TestAnvil extends Pausable {
   readonly url: string;
   readonly chainId: number;
-  /** Stops it in its tracks: connections stay open and nothing answers, as in an outage. */
-  pause(): Promise<void>;
-  resume(): void;
   /** Kills it; the chain is lost. */
   kill(): Promise<void>;
 }
@@ -24,13 +20,7 @@ export function testAnvil(place: { port: number; folder: string; blockTimeS: num
   const handle = (started: StartedProcess): TestAnvil => ({
     url,
     chainId,
-    pause: async () => {
-      process.kill(started.pid, 'SIGSTOP');
-      while (!isPaused(started.pid)) await sleep(1);
-    },
-    resume: () => {
-      process.kill(started.pid, 'SIGCONT');
-    },
+    ...pausable(started),
     kill: async () => {
       await stopProcess(started, 0);
     },

@@ -11,6 +11,8 @@ export interface RunningTestPart<Made extends { readonly part: Part }> {
   readonly made: Made;
   readonly command: string;
   readonly process: StartedProcess;
+  /** Ends it in good order and starts it again on the same port and data; `process` is the first one. */
+  restart(): Promise<void>;
 }
 
 /** Starts servers for one test stack and is answerable for their end. */
@@ -64,7 +66,12 @@ export class TestBench {
         this.#running.push({ name: made.part.name, process: one });
       },
     });
-    return { made, command: binary.command, process: started };
+    let current = started;
+    const restart = async () => {
+      await stopProcess(current);
+      current = (await this.#startOn(made)).process;
+    };
+    return { made, command: binary.command, process: started, restart };
   }
 
   async #close(): Promise<void> {

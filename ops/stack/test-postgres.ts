@@ -29,6 +29,8 @@ export interface TestPostgres extends TestPostgresAddress {
   /** A new empty database, or a copy of `template` (to which nobody may be connected). */
   createDatabase(template?: string): Promise<TestDatabase>;
   dropDatabase(name: string): Promise<void>;
+  /** Stops it, which ends every connection, and starts it again with its data. */
+  restart(): Promise<void>;
 }
 
 /** The part and its handle for a port. Without `durable` it does not wait for the disk. */
@@ -42,7 +44,7 @@ export function testPostgres(place: { port: number; folder: string; durable: boo
     logins: [adminUrl],
     durable: place.durable,
   });
-  const handle = async (): Promise<TestPostgres> => {
+  const handle = async (): Promise<Omit<TestPostgres, 'restart'>> => {
     const passwords = { owner: newPassword(), app: newPassword() };
     await ensureRoles(adminUrl, passwords);
     const address = { adminUrl, passwords };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { PartName } from './part.ts';
 import { makeLocalHome } from './paths.ts';
+import { type Pausable, pausable } from './pausable.ts';
 import { stopProcess } from './processes.ts';
 import { removeOrphanStacks, testStacksHome } from './reaper.ts';
 import { redisPart } from './redis.ts';
@@ -19,14 +20,16 @@ export interface TestStackOptions {
 }
 
 /** A Redis server of a test. */
-export interface TestRedis {
+export interface TestRedis extends Pausable {
   readonly url: string;
   /** Kills it without saving. */
   kill(): Promise<void>;
+  /** Starts it again where it was, with the data of its last snapshot; pausing stays with the first one. */
+  restart(): Promise<void>;
 }
 
 /** A Temporal server of a test: in memory, our search attributes registered. */
-export interface TestTemporal {
+export interface TestTemporal extends Pausable {
   readonly address: string;
   readonly namespace: string;
   /** The program, for TestWorkflowEnvironment's `existing-path`. */
@@ -78,11 +81,13 @@ type Starter = (bench: TestBench, handles: Handles, options: TestStackOptions) =
 
 const starters: Readonly<Record<PartName, Starter>> = {
   postgres: async (bench, handles, { durable = false }) => {
-    const { made } = await bench.start((port, folder) => testPostgres({ port, folder, durable }));
-    handles.postgres = await made.handle();
+    const { made, restart } = await bench.start((port, folder) =>
+      testPostgres({ port, folder, durable }),
+    );
+    handles.postgres = { ...(await made.handle()), restart };
   },
   redis: async (bench, handles) => {
-    const { made, process } = await bench.start((port, folder) => {
+    const { made, process, restart } = await bench.start((port, folder) => {
       const url = `redis://127.0.0.1:${port}`;
       return { url, part: redisPart({ endpoint: { host: '127.0.0.1', port }, url, folder }) };
     });
@@ -91,18 +96,21 @@ const starters: Readonly<Record<PartName, Starter>> = {
       kill: async () => {
         await stopProcess(process, 0);
       },
+      restart,
+      ...pausable(process),
     };
   },
   temporal: async (bench, handles) => {
     const namespace = 'default';
-    const { made, command } = await bench.start((port, folder) => {
+    const { made, command, process } = await bench.start((port, folder) => {
       const endpoint = { host: '127.0.0.1', port };
       return {
         part: temporalPart({ endpoint, namespace, uiPort: undefined, folder, durable: false }),
       };
     });
-    await registerSearchAttributes({ address: made.part.address, namespace });
-    handles.temporal = { address: made.part.address, namespace, command };
+    const { address } = made.part;
+    await registerSearchAttributes({ address, namespace });
+    handles.temporal = { address, namespace, command, ...pausable(process) };
   },
   anvil: async (bench, handles, { blockTimeS = 0 }) => {
     const { made, process } = await bench.start((port, folder) =>

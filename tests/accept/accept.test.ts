@@ -12,6 +12,7 @@ import type { AcceptItem } from '../../db/accept-types.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
+import { failIntent, settleClaim } from '../harness/move-intent.ts';
 import {
   bodyOf,
   claimItem,
@@ -111,11 +112,62 @@ describe.each(engines)('accept on %s', (engine) => {
     await database.app.execute(sql`insert into claims (program_id, wallet, intent_id)
       select program_id, wallet, id from intents where wallet = ${wallet} and kind = 'claim'`);
     const final = () => claimItem({ programId, wallet, key: 'c2', txHash: hashNumber(2) });
+    // The claim that has the slot may still fail and give it back.
+    const early = await acceptOne(final());
+    expect(early.status === 'refused' && early.error.code).toBe('ALREADY_CLAIMED');
+    expect(await lookupReplay(database.app, final())).toBeNull();
+    await settleClaim(database.app, wallet);
     const first = await acceptOne(final());
     expect(bodyOf(first)).toContain('ALREADY_CLAIMED');
     const replay = await acceptOne(final());
     expect(replay.status).toBe('replayed');
     expect(bodyOf(replay)).toBe(bodyOf(first));
+  });
+
+  test('a used payment is a final refusal once what it paid for is settled; one that came to nothing is free for its own wallet', async () => {
+    const txHash = hashNumber(3);
+    const [payer, other] = [nextWallet(), nextWallet()];
+    for (const wallet of [payer, other]) {
+      await acceptOne(register(`used ${wallet}`, wallet));
+      await settleUser(database.app, programId, wallet);
+    }
+    const claim = (wallet: ReturnType<typeof nextWallet>, key: string) =>
+      acceptOne(claimItem({ programId, wallet, key, txHash }));
+    const paying = await claim(payer, 'pays');
+    const intentId =
+      paying.status === 'accepted' && paying.result?.type === 'claim' ? paying.result.intentId : '';
+    await database.app.execute(sql`insert into payments (id, program_id, intent_id, chain_id, tx_hash, log_index,
+        transfer_logs, asset, amount, payer, recipient, block_number, block_hash)
+      values (${newId()}, ${programId}, ${intentId}, 31337, ${txHash}, 0, 1, 'USDC', 1, ${payer}, '0x1', 1, '0x')`);
+    for (const wallet of [payer, other]) {
+      const refused = await claim(wallet, 'early');
+      expect(refused.status === 'refused' && refused.error.code).toBe('PAYMENT_ALREADY_USED');
+    }
+    await failIntent(database.app, intentId, 'TRANSACTION_REVERTED');
+    expect((await claim(other, 'early')).status).toBe('refused');
+    expect((await claim(payer, 'early')).status).toBe('accepted');
+    await database.app.execute(
+      sql`update payments set status = 'APPLIED' where tx_hash = ${txHash}`,
+    );
+    const final = await claim(other, 'late');
+    expect(bodyOf(final)).toContain('PAYMENT_ALREADY_USED');
+    expect(bodyOf(await claim(other, 'late'))).toBe(bodyOf(final));
+  });
+
+  test("a payment that an operator gave up stays the operator's to resolve", async () => {
+    const wallet = nextWallet();
+    await acceptOne(register('given up', wallet));
+    await settleUser(database.app, programId, wallet);
+    const txHash = hashNumber(4);
+    const claim = claimItem({ programId, wallet, key: 'given up', txHash });
+    await acceptOne(claim);
+    const intentId = claim.effect.type === 'claim' ? claim.effect.intent.id : '';
+    await database.app.execute(sql`insert into payments (id, program_id, intent_id, chain_id, tx_hash, log_index,
+        transfer_logs, asset, amount, payer, recipient, block_number, block_hash)
+      values (${newId()}, ${programId}, ${intentId}, 31337, ${txHash}, 0, 1, 'USDC', 1, ${wallet}, '0x1', 1, '0x')`);
+    await failIntent(database.app, intentId, 'ABANDONED');
+    const again = await acceptOne(claimItem({ programId, wallet, key: 'again', txHash }));
+    expect(again.status === 'refused' && again.error.code).toBe('PAYMENT_ALREADY_USED');
   });
 
   test('a payment counts from the registration on, also when a later quote is named', async () => {

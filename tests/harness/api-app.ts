@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { createAcceptor } from '../../api/accept-batcher.ts';
 import { createApp } from '../../api/app.ts';
 import type { App, AppParts, AppSettings } from '../../api/app-parts.ts';
+import type { Deployment } from '../../chain/deploy.ts';
 import type { Database } from '../../db/database.ts';
 import { migratePglite } from '../../db/migrate.ts';
 import { openPglite } from '../../db/pglite.ts';
@@ -16,20 +17,26 @@ import { createMemoryLimiter } from '../../platform/memory-limiter.ts';
 import { noMetrics } from '../../platform/metrics.ts';
 import type { IntentStart } from '../../platform/orchestrator.ts';
 import { createFakeChain, type FakeChain } from './fake-chain.ts';
+import { recordAnswers } from './record-answers.ts';
 
 export const testSettings: AppSettings = {
   mode: 'mock',
   version: '0.0.0-test',
   defaultProgram: 'default',
   corsOrigins: [],
+  authDomains: [],
+  sessionTtlMs: 3_600_000,
+  originHashKey: 'the key that tests hash origins with',
   trustedProxies: 0,
   idempotencyRequired: true,
+  compatPublicReads: true,
   registerWaitMs: 0,
   quoteTtlMs: 60_000,
   limits: {
     registerPerHour: 0,
     registerPerDayWallet: 0,
     claimPerHour: 0,
+    badSignaturePerMin: 0,
     healthPerMin: 0,
     defaultPerMin: 0,
   },
@@ -52,15 +59,17 @@ export interface TestApi extends AsyncDisposable {
   app(overrides?: Partial<AppSettings>, parts?: Partial<AppParts>): App;
   /** Runs `work` as the role that owns the tables. */
   asOwner<T>(work: () => Promise<T>): Promise<T>;
+  /** Opens another program on the same chain and gives its id. */
+  openProgram(slug: string): Promise<string>;
 }
 
-/** Opens the database with the default program in it. */
-export async function openTestApi(): Promise<TestApi> {
+/** Opens the database with the default program in it, whose tokens are made up unless a chain has them. */
+export async function openTestApi(deployment: Deployment = madeUpTokens): Promise<TestApi> {
   let programId = '';
   const client = await openPglite({
     migrate: async (db) => {
       await migratePglite(db);
-      programId = await openProgram(db, testProgram());
+      programId = await openProgram(db, testProgram('default', deployment));
     },
   });
   const { db } = client;
@@ -76,46 +85,51 @@ export async function openTestApi(): Promise<TestApi> {
     db,
     onIntent: (start) => starts.push(start),
   });
+  async function asOwner<T>(work: () => Promise<T>): Promise<T> {
+    await db.execute(sql`reset role`);
+    try {
+      return await work();
+    } finally {
+      await db.execute(sql`set role quittance_app`);
+    }
+  }
   return {
     db,
     programId,
     chain,
     starts,
     logLines,
+    asOwner,
+    openProgram: (slug) => asOwner(() => openProgram(db, testProgram(slug, deployment))),
     app: (overrides = {}, parts = {}) =>
-      createApp({
-        settings: { ...testSettings, ...overrides },
-        db,
-        accept: (item) => acceptor.accept(item),
-        chain,
-        relayerAddress: `0x${'aa'.repeat(20)}`,
-        limiter: createMemoryLimiter(),
-        metrics: noMetrics,
-        logger,
-        readiness: [],
-        ...parts,
-      }),
-    async asOwner(work) {
-      await db.execute(sql`reset role`);
-      try {
-        return await work();
-      } finally {
-        await db.execute(sql`set role quittance_app`);
-      }
-    },
+      recordAnswers(
+        createApp({
+          settings: { ...testSettings, ...overrides },
+          db,
+          accept: (item) => acceptor.accept(item),
+          chain,
+          relayerAddress: `0x${'aa'.repeat(20)}`,
+          limiter: createMemoryLimiter(),
+          metrics: noMetrics,
+          logger,
+          readiness: [],
+          ...parts,
+        }),
+      ),
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
 
-function testProgram() {
-  const deployment = {
-    usdc: `0x${'01'.repeat(20)}`,
-    usdt: `0x${'02'.repeat(20)}`,
-    sge: `0x${'03'.repeat(20)}`,
-    sgeid: `0x${'04'.repeat(20)}`,
-  } as const;
+const madeUpTokens: Deployment = {
+  usdc: `0x${'01'.repeat(20)}`,
+  usdt: `0x${'02'.repeat(20)}`,
+  sge: `0x${'03'.repeat(20)}`,
+  sgeid: `0x${'04'.repeat(20)}`,
+};
+
+function testProgram(slug: string, deployment: Deployment) {
   return localProgram({
-    slug: 'default',
+    slug,
     chainId: 31_337,
     treasury: `0x${'05'.repeat(20)}`,
     deployment,

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { createChainClient } from '../../chain/chain-client.ts';
 import type { falseToken } from '../../chain/contracts/false-token.generated.ts';
 import type { paymentSplitter } from '../../chain/contracts/payment-splitter.generated.ts';
+import type { reentrantToken } from '../../chain/contracts/reentrant-token.generated.ts';
 import { type Deployment, deployContracts, walletOf } from '../../chain/deploy.ts';
 import { developmentAccounts } from '../../chain/development-keys.ts';
 import { createLocalSigner } from '../../chain/local-signer.ts';
@@ -65,7 +66,9 @@ export interface ChainFixture extends AsyncDisposable {
   mined(txHash: Hex): Promise<ReceiptView>;
   /** Leaves transactions in the pool while `work` runs. */
   withoutMining(work: () => Promise<void>): Promise<void>;
-  deploy(artifact: typeof falseToken | typeof paymentSplitter): Promise<Address>;
+  deploy(
+    artifact: typeof falseToken | typeof paymentSplitter | typeof reentrantToken,
+  ): Promise<Address>;
 }
 
 /** A fresh chain of the given kind with the local contracts deployed. */

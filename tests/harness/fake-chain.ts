@@ -1,4 +1,5 @@
 /** A chain that is nothing but numbers, for tests of what is around it; `down` makes it unavailable. */
+import { encodeCall } from '../../chain/encode-call.ts';
 import type { Address, BlockView, Chain } from '../../domain/chain-port.ts';
 import { ChainUnavailable } from '../../domain/chain-port.ts';
 
@@ -10,6 +11,12 @@ export interface FakeChain extends Chain {
   /** ERC-20 balances and allowances, the same for every token and wallet. */
   erc20: bigint;
   allowance: bigint;
+  /** What every address takes as a claim vault; null: there is none. */
+  vault: bigint | null;
+  /** Wallets that are contracts, with the one signature that each says is its own. */
+  readonly contractSignatures: Map<string, string>;
+  /** Whether every address has code. */
+  code: boolean;
   /** Reads made so far. */
   reads: number;
 }
@@ -36,7 +43,10 @@ export function createFakeChain(): FakeChain {
     blockNumber: 100n,
     erc20: 0n,
     allowance: 0n,
+    vault: null,
+    code: false,
     reads: 0,
+    contractSignatures: new Map(),
     chainId: 31_337,
     nodeChainId: read(() => 31_337),
     head: read(block),
@@ -44,15 +54,23 @@ export function createFakeChain(): FakeChain {
     receipt: read(() => null),
     transactionStatus: read(() => 'unknown'),
     nonce: read(() => 0),
-    encode: (call) => ({
-      to: call.token,
-      data: `0x${call.type === 'erc20.transfer' ? 'a9059cbb' : '6a627842'}`,
-    }),
+    nonceAt: read(() => 0),
+    transactionOf: read(() => null),
+    encode: encodeCall,
     estimate: read(() => ({ gas: 21_000n, maxFeePerGas: 1n, maxPriorityFeePerGas: 1n })),
+    feeMarket: read(() => ({
+      maxFeePerGas: 1n,
+      maxPriorityFeePerGas: 1n,
+      gasPrice: 1n,
+      maxFeePerGasCap: 10n,
+    })),
     broadcast: read(() => 'sent'),
     balance: read(() => 10n ** 18n),
     gasPrice: read(() => 1n),
-    isContract: read(() => false),
+    isContract: read((self) => self.code),
+    vaultFee: read((self) => self.vault),
+    contractSignatureHolds: ({ wallet, signature }) =>
+      read((self) => self.contractSignatures.get(wallet) === signature)(),
     erc20Balance: read((self) => self.erc20),
     erc20Allowance: read((self) => self.allowance),
     identityTokenOf: read(() => null),

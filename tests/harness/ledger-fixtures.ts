@@ -2,7 +2,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
-import { slots } from '../../db/schema/chain.ts';
 import { intents, settlements } from '../../db/schema/intents.ts';
 import { programs } from '../../db/schema/programs.ts';
 import { databaseErrorOf } from '../../db/sql-errors.ts';
@@ -14,7 +13,9 @@ import {
 import { newId } from '../../domain/ids.ts';
 import { accountIdOf, ensureProgramAccounts } from '../../ledger/accounts.ts';
 import type { NewLedgerTransaction } from '../../ledger/new-transaction.ts';
-import type { TestDatabase } from './databases.ts';
+import { post } from '../../ledger/post.ts';
+import { setScope, type TestDatabase } from './databases.ts';
+import { openSlot } from './stored-transactions.ts';
 
 const wallet = `0x${'ab'.repeat(20)}`;
 
@@ -39,13 +40,17 @@ export async function createProgram({ app, asOwner }: TestDatabase): Promise<str
 }
 
 /** A pending intent; gives its id. */
-export async function createIntent(db: Database, programId: string): Promise<string> {
+export async function createIntent(
+  db: Database,
+  programId: string,
+  of: string = wallet,
+): Promise<string> {
   const id = newId();
   await db.insert(intents).values({
     id,
     programId,
     kind: 'claim',
-    wallet,
+    wallet: of,
     idempotencyKey: id,
     workflowId: `claim/${id}`,
     input: {},
@@ -61,22 +66,29 @@ export async function consumeNonceWithoutEffect(
   programId: string,
   intentId: string,
 ): Promise<void> {
-  const id = newId();
-  const nonce = sql`(select coalesce(max(nonce), 0) + 1 from slots)`;
-  await db.insert(slots).values({ id, programId, intentId, chainId: 31337, wallet, nonce });
-  await db.execute(sql`update slots set state = 'WITHOUT_EFFECT' where id = ${id}::uuid`);
+  const slotId = await openSlot(db, { programId, intentId });
+  await db.execute(
+    sql`update slots set state = 'WITHOUT_EFFECT', end_reason = 'TAKEN' where id = ${slotId}::uuid`,
+  );
 }
 
-/** The proof row without which an intent can not be SETTLED. */
+/** The posted settlement without which an intent can not be SETTLED: one unit from suspense to revenue. */
 export async function recordSettlement(
   db: Database,
   programId: string,
   intentId: string,
 ): Promise<void> {
+  const [posted] = await post(db, [
+    {
+      ...transfer(programId, { debit: 'suspense', credit: 'revenue', amount: 1n }),
+      reference: `settlement:${intentId}`,
+      intentId,
+    },
+  ]);
+  if (posted?.status !== 'posted') throw new Error(`Expected ${intentId} to be settled once`);
   await db
     .insert(settlements)
-    .values({ id: newId(), programId, intentId, ledgerTransactionId: newId() })
-    .onConflictDoNothing({ target: settlements.intentId });
+    .values({ id: newId(), programId, intentId, ledgerTransactionId: posted.id });
 }
 
 /** A transfer between two accounts of a program, with a reference of its own. */
@@ -177,6 +189,32 @@ export async function refusalOf(
   const report = databaseErrorOf(error);
   if (report === undefined) throw error;
   return { code: report.code, message: report.message };
+}
+
+/** Runs `work` as the owner of the tables, in the platform's scope. */
+export function asOwnerOfAll<T>(
+  database: TestDatabase,
+  work: (tx: Database) => Promise<T>,
+): Promise<T> {
+  return database.asOwner((owner) =>
+    owner.transaction(async (tx) => {
+      await setScope(tx);
+      return await work(tx);
+    }),
+  );
+}
+
+/** What the database says to the application's role and to the owner alike; fails the test when they differ. */
+export async function refusalToAll(
+  database: TestDatabase,
+  work: (db: Database) => Promise<unknown>,
+): Promise<{ code: string; message: string }> {
+  const toApp = await refusalOf(work(database.app));
+  const toOwner = await refusalOf(asOwnerOfAll(database, work));
+  if (toApp.code !== toOwner.code) {
+    throw new Error(`Expected one refusal, got ${toApp.code} and, for the owner, ${toOwner.code}`);
+  }
+  return toApp;
 }
 
 /** The number of rows a query finds. */

@@ -1,5 +1,5 @@
 /** Moves intents by hand, through the real guards, where a test runs no saga. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { intents, settlements } from '../../db/schema/intents.ts';
 import { programs, users } from '../../db/schema/programs.ts';
@@ -8,13 +8,23 @@ import type { FailureCode } from '../../domain/error-codes.ts';
 import { newId } from '../../domain/ids.ts';
 import type { IntentState } from '../../domain/intent-state.ts';
 import { post } from '../../ledger/post.ts';
+import { recordSettlement } from './ledger-fixtures.ts';
+import { endOpenSlot, storeTransaction } from './stored-transactions.ts';
 
-/** Takes an intent to `state`, a legal successor of the one it is in. */
+/**
+ * Takes an intent to `state`, a legal successor of the one it is in, with what the guards want to see
+ * behind it: a stored transaction, and then its effect.
+ */
 export async function moveIntent(
   db: Database,
   intentId: string,
   state: IntentState,
 ): Promise<void> {
+  if (state === 'SUBMITTED') {
+    const { programId } = await readIntent(db, intentId);
+    await storeTransaction(db, { programId, intentId });
+  }
+  if (state === 'CONFIRMED') await endOpenSlot(db, intentId, 'EFFECT');
   await db
     .update(intents)
     .set({ state, changedBy: 'test', changeReason: `to ${state}` })
@@ -41,9 +51,7 @@ export async function settleRegistration(
     await moveIntent(db, intentId, state);
   }
   await db.transaction(async (tx) => {
-    const [intent] = await tx.select().from(intents).where(eq(intents.id, intentId));
-    if (intent === undefined) throw new Error(`Expected the intent ${intentId} to exist`);
-    const { programId } = intent;
+    const { programId } = await readIntent(tx, intentId);
     const reference = `settlement:${intentId}`;
     const [posted] = await post(tx, [
       { programId, reference, intentId, postings: [...identityMintedPostings(programId, 'SGEID')] },
@@ -58,6 +66,24 @@ export async function settleRegistration(
       .where(eq(users.registerIntentId, intentId));
     await moveIntent(tx, intentId, 'SETTLED');
   });
+}
+
+/** Takes the one claim of a wallet from PENDING to SETTLED, over one unit of a fee. */
+export async function settleClaim(db: Database, wallet: string): Promise<void> {
+  const [claim] = await db
+    .select()
+    .from(intents)
+    .where(and(eq(intents.wallet, wallet), eq(intents.kind, 'claim')));
+  if (claim === undefined) throw new Error(`Expected a claim of ${wallet}`);
+  for (const state of untilConfirmed.slice(1)) await moveIntent(db, claim.id, state);
+  await recordSettlement(db, claim.programId, claim.id);
+  await moveIntent(db, claim.id, 'SETTLED');
+}
+
+async function readIntent(db: Database, intentId: string): Promise<typeof intents.$inferSelect> {
+  const [intent] = await db.select().from(intents).where(eq(intents.id, intentId));
+  if (intent === undefined) throw new Error(`Expected the intent ${intentId} to exist`);
+  return intent;
 }
 
 /** Pauses or reopens a program; needs the owning role. */

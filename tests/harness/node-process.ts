@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { CrashGate } from './crash-gate.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const startTimeoutMs = 90_000;
@@ -25,6 +26,8 @@ export interface NodeProcessOptions {
   readonly ready?: RegExp;
   /** The whole environment besides PATH and HOME. */
   readonly env: Readonly<Record<string, string>>;
+  /** Asked at every crash point, where the settings say so. */
+  readonly gate?: CrashGate | undefined;
 }
 
 /**
@@ -36,21 +39,23 @@ export async function startNodeProcess({
   args = [],
   ready,
   env,
+  gate,
 }: NodeProcessOptions): Promise<NodeProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: root,
     env: { PATH, HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: gate === undefined ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  gate?.attach(child);
   let output = '';
   let heard: () => void = () => undefined;
   const hear = (chunk: Buffer) => {
     output += chunk.toString('utf8');
     heard();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
   const ended = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => {
     heard();
     return code ?? signal ?? 'unknown';

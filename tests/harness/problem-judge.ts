@@ -1,4 +1,5 @@
 /** Judges problem documents whole, and remembers which codes it has seen. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import { problemSchema } from '../../api/schemas/problem.ts';
@@ -31,4 +32,14 @@ export function createProblemJudge(): ProblemJudge {
       return problem;
     },
   };
+}
+
+/** Tells whether a code was judged, or is named by a test of `api/` or of the rules in `domain/`. */
+export function codesTested(seen: ReadonlySet<string>): (code: string) => boolean {
+  const beside = ['api', 'domain'].flatMap((room) =>
+    readdirSync(room, { encoding: 'utf8', recursive: true })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => readFileSync(`${room}/${file}`, 'utf8')),
+  );
+  return (code) => seen.has(code) || beside.some((text) => text.includes(`'${code}'`));
 }

@@ -21,7 +21,8 @@ import {
   type TestStack,
   type TestStackOptions,
 } from '../../ops/stack/test-stack.ts';
-import { type NodeProcess, startNodeProcess } from './node-process.ts';
+import { askingAtCrashPoints, type CrashGate } from './crash-gate.ts';
+import { type NodeProcess, type NodeProcessOptions, startNodeProcess } from './node-process.ts';
 
 /** The running parts and how to start processes on them. */
 export interface RealPlatform extends AsyncDisposable {
@@ -35,12 +36,15 @@ export interface RealPlatform extends AsyncDisposable {
   /** The settings of API and worker. */
   readonly env: Readonly<Record<string, string>>;
   /** Starts a worker and waits until it polls. */
-  startWorker(extra?: Readonly<Record<string, string>>): Promise<NodeProcess>;
+  startWorker(extra?: Readonly<Record<string, string>>, gate?: CrashGate): Promise<NodeProcess>;
   /** Starts an API on a free port and waits until it listens. */
   startApi(
     extra?: Readonly<Record<string, string>>,
+    gate?: CrashGate,
   ): Promise<NodeProcess & { readonly url: string }>;
 }
+
+type Program = Pick<NodeProcessOptions, 'script' | 'env'> & { readonly ready: RegExp };
 
 /** Starts everything but the processes. */
 export async function startRealPlatform(options: TestStackOptions = {}): Promise<RealPlatform> {
@@ -54,8 +58,10 @@ export async function startRealPlatform(options: TestStackOptions = {}): Promise
   const world = await openWorld(stack, database, createLocalSigner(key).address);
   const env = settingsOf(stack, { databaseUrl: database.appUrl, keyFile });
   const processes: NodeProcess[] = [];
-  const start = async (script: string, ready: RegExp, extra: Readonly<Record<string, string>>) => {
-    const started = await startNodeProcess({ script, ready, env: { ...env, ...extra } });
+  const start = async (program: Program, gate?: CrashGate) => {
+    const asking = gate === undefined ? {} : askingAtCrashPoints;
+    const extra = { ...env, ...asking, ...program.env };
+    const started = await startNodeProcess({ ...program, env: extra, gate });
     processes.push(started);
     return started;
   };
@@ -63,9 +69,11 @@ export async function startRealPlatform(options: TestStackOptions = {}): Promise
     stack,
     ...world,
     env,
-    startWorker: (extra = {}) => start('worker/main.ts', /"msg":"worker started"/, extra),
-    async startApi(extra = {}) {
-      const api = await start('api/main.ts', /http:\/\/127\.0\.0\.1:[0-9]+/, extra);
+    startWorker: (extra = {}, gate) =>
+      start({ script: 'worker/main.ts', ready: /"msg":"worker started"/, env: extra }, gate),
+    async startApi(extra = {}, gate) {
+      const ready = /http:\/\/127\.0\.0\.1:[0-9]+/;
+      const api = await start({ script: 'api/main.ts', ready, env: extra }, gate);
       const [url] = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(api.output()) ?? [];
       if (url === undefined) throw new Error('Expected the API to print its address');
       return { ...api, url };
@@ -133,6 +141,7 @@ function settingsOf(
     RL_REGISTER_PER_HOUR: '0',
     RL_REGISTER_PER_DAY_WALLET: '0',
     RL_CLAIM_PER_HOUR: '0',
+    RL_BAD_SIGNATURE_PER_MIN: '0',
     RL_DEFAULT_PER_MIN: '0',
     RL_HEALTH_PER_MIN: '0',
   };

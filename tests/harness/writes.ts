@@ -76,21 +76,28 @@ function common(
   };
 }
 
+const noOrigin = { source: 'test', addressHash: null, userAgentHash: null };
+
 /** A registration. */
 export function registerItem(write: TestWrite): AcceptItem {
   const { item, intent } = common(write, 'register');
-  return { ...item, effect: { type: 'register', intent, referralClaim: null } };
+  return {
+    ...item,
+    effect: { type: 'register', intent, named: null, proof: null, origin: noOrigin },
+  };
 }
 
-/** A claim whose payment is said to be in `txHash`. */
-export function claimItem(write: TestWrite & { readonly txHash: Wallet }): AcceptItem {
+/** A claim whose payment is said to be in `txHash`, in USDC unless told otherwise. */
+export function claimItem(
+  write: TestWrite & { readonly txHash: Wallet; readonly tokenType?: 'USDC' | 'USDT' },
+): AcceptItem {
   const { item, intent } = common(write, 'claim');
   return {
     ...item,
     effect: {
       type: 'claim',
       intent,
-      tokenType: 'USDC',
+      tokenType: write.tokenType ?? 'USDC',
       txHash: write.txHash,
       amount: null,
       quoteId: null,

@@ -37,6 +37,15 @@ test('the printed curl works when pasted, and again', async () => {
   expect(again.stdout).toBe(first.stdout);
 });
 
+test('the printed key lets an operator in', async () => {
+  const [, path, key] =
+    /(\/api\/admin\/dlq) \(Authorization: Bearer (\S+)\)/.exec(mock.output()) ?? [];
+  const read = (headers: Record<string, string>) => fetch(`${url}${path}`, { headers });
+  expect((await read({})).status).toBe(401);
+  const answer = await read({ authorization: `Bearer ${key}` });
+  expect(await answer.json()).toEqual({ intents: [], nextCursor: null });
+});
+
 test.each(['USDC', 'USDT'])(
   'the demo settles a claim paid in %s, and its repetition changes nothing',
   async (token) => {

@@ -12,13 +12,18 @@ import { newId } from '../../domain/ids.ts';
 import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
-  consumeNonceWithoutEffect,
   countRows,
   createIntent,
   createProgram,
   recordSettlement,
   refusalOf,
 } from '../harness/ledger-fixtures.ts';
+import {
+  addAttempt,
+  endOpenSlot,
+  openSlot,
+  storeTransaction,
+} from '../harness/stored-transactions.ts';
 
 /** A legal way from PENDING to each state. */
 const pathTo: Record<IntentState, readonly IntentState[]> = {
@@ -55,10 +60,27 @@ describe.each(engines)('%s', (engine) => {
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
+  /** Everything else that the guards want to see before an intent goes to `to`. */
+  async function provide(intentId: string, to: IntentState): Promise<void> {
+    if (to === 'SUBMITTED') {
+      const live = sql`slots where intent_id = ${intentId}::uuid and state <> 'WITHOUT_EFFECT'`;
+      if ((await countRows(db, live)) === 0) await storeTransaction(db, { programId, intentId });
+      // A reorganisation: what had its effect is open again.
+      await db.execute(
+        sql`update slots set state = 'OPEN' where intent_id = ${intentId}::uuid and state = 'EFFECTIVE'`,
+      );
+    }
+    if (to === 'CONFIRMED') await endOpenSlot(db, intentId, 'EFFECT');
+    if (to === 'SETTLED') await recordSettlement(db, programId, intentId);
+    if (to === 'FAILED') await endOpenSlot(db, intentId, 'CANCELLED');
+  }
+
   async function intentAt(state: IntentState): Promise<string> {
     const intentId = await createIntent(db, programId);
-    await recordSettlement(db, programId, intentId);
-    for (const step of pathTo[state]) await move(db, intentId, step);
+    for (const step of pathTo[state]) {
+      await provide(intentId, step);
+      await move(db, intentId, step);
+    }
     return intentId;
   }
 
@@ -66,9 +88,10 @@ describe.each(engines)('%s', (engine) => {
     '$from to $to with the nonce consumed without effect: $nonceConsumedWithoutEffect',
     async ({ from, to, nonceConsumedWithoutEffect }) => {
       const intentId = await intentAt(from);
-      if (nonceConsumedWithoutEffect) await consumeNonceWithoutEffect(db, programId, intentId);
+      const legal = canTransition(from, to, { nonceConsumedWithoutEffect });
+      if (legal) await provide(intentId, to);
       const attempt = move(db, intentId, to);
-      if (canTransition(from, to, { nonceConsumedWithoutEffect })) {
+      if (legal) {
         await attempt;
       } else {
         const refusal = await refusalOf(attempt);
@@ -80,18 +103,54 @@ describe.each(engines)('%s', (engine) => {
 
   test('an open slot or one that took effect does not let a submitted intent fail', async () => {
     const intentId = await intentAt('SUBMITTED');
-    await db.execute(
-      sql`insert into slots (id, program_id, intent_id, chain_id, wallet, nonce)
-        values (${newId()}::uuid, ${programId}::uuid, ${intentId}::uuid, 1, '0x1', ${Date.now()})`,
-    );
     expect(await refusalOf(move(db, intentId, 'FAILED'))).toMatchObject({ code: 'QT006' });
-    await db.execute(sql`update slots set state = 'EFFECTIVE' where intent_id = ${intentId}::uuid`);
+    await endOpenSlot(db, intentId, 'EFFECT');
     expect(await refusalOf(move(db, intentId, 'FAILED'))).toMatchObject({ code: 'QT006' });
   });
 
+  test('a slot that is used up does not let an intent fail whose second slot is signed', async () => {
+    const intentId = await intentAt('SUBMITTED');
+    await endOpenSlot(db, intentId, 'CANCELLED');
+    const second = await openSlot(db, { programId, intentId });
+    await addAttempt(db, { programId, slotId: second, purpose: 'CALL' });
+    const refusal = await refusalOf(move(db, intentId, 'FAILED'));
+    expect(refusal).toMatchObject({ code: 'QT006' });
+    expect(refusal.message).toContain('is signed and may still be mined');
+    await endOpenSlot(db, intentId, 'CANCELLED');
+    await move(db, intentId, 'FAILED');
+  });
+
+  test('a nonce that is reserved, and not signed for, does not keep a locked intent from failing', async () => {
+    const intentId = await intentAt('LOCKED');
+    await openSlot(db, { programId, intentId });
+    await move(db, intentId, 'FAILED');
+    expect(
+      await countRows(db, sql`intents where id = ${intentId}::uuid and state = 'FAILED'`),
+    ).toBe(1);
+  });
+
+  test('SUBMITTED needs a stored transaction: a reserved nonce is none', async () => {
+    const intentId = await intentAt('LOCKED');
+    for (const prepare of [async () => undefined, () => openSlot(db, { programId, intentId })]) {
+      await prepare();
+      const refusal = await refusalOf(move(db, intentId, 'SUBMITTED'));
+      expect(refusal).toMatchObject({ code: 'QT006' });
+      expect(refusal.message).toContain('without a stored transaction');
+    }
+  });
+
+  test('CONFIRMED needs a transaction that had its effect: an open and a used up slot are none', async () => {
+    const intentId = await intentAt('SUBMITTED');
+    for (const prepare of [async () => undefined, () => endOpenSlot(db, intentId, 'CANCELLED')]) {
+      await prepare();
+      const refusal = await refusalOf(move(db, intentId, 'CONFIRMED'));
+      expect(refusal).toMatchObject({ code: 'QT006' });
+      expect(refusal.message).toContain('no transaction of it had its effect');
+    }
+  });
+
   test('SETTLED needs the settlement row', async () => {
-    const intentId = await createIntent(db, programId);
-    for (const step of pathTo.CONFIRMED) await move(db, intentId, step);
+    const intentId = await intentAt('CONFIRMED');
     const refusal = await refusalOf(move(db, intentId, 'SETTLED'));
     expect(refusal).toMatchObject({ code: 'QT006' });
     expect(refusal.message).toContain('without its settlement');
@@ -117,15 +176,15 @@ describe.each(engines)('%s', (engine) => {
     'a random walk stays on the state machine and every step is recorded',
     async (walk, nonceConsumedWithoutEffect) => {
       const intentId = await createIntent(db, programId);
-      await recordSettlement(db, programId, intentId);
-      if (nonceConsumedWithoutEffect) await consumeNonceWithoutEffect(db, programId, intentId);
       const visited: IntentState[] = ['PENDING'];
       for (const to of walk) {
         const from = visited.at(-1) ?? 'PENDING';
         // The same state again is not a transition: it must change nothing and leave no row.
         if (from === to) continue;
+        const legal = canTransition(from, to, { nonceConsumedWithoutEffect });
+        if (legal) await provide(intentId, to);
         const attempt = move(db, intentId, to);
-        if (canTransition(from, to, { nonceConsumedWithoutEffect })) {
+        if (legal) {
           await attempt;
           visited.push(to);
         } else {

@@ -211,31 +211,37 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test.each(['postings', 'ledger_transactions, postings', 'transitions', 'settlements'])(
-    'truncate %s is refused with its reason',
+  test.each([
+    'postings',
+    'ledger_transactions, postings, settlements',
+    'transitions',
+    'settlements',
+  ])('truncate %s is refused with its reason', async (tables) => {
+    await posted();
+    const attempt = (db: TestDatabase['app']) => db.execute(sql.raw(`truncate ${tables}`));
+    for (const refusal of [
+      await refusalOf(attempt(database.app)),
+      await refusalOf(database.asOwner(attempt)),
+    ]) {
+      expect(refusal).toMatchObject({ code: 'QT005' });
+      expect(refusal.message).toContain('is append-only: TRUNCATE is refused');
+    }
+  });
+
+  // PostgreSQL itself refuses before any trigger runs, as long as a table that refers to it is left out.
+  test.each(['ledger_transactions', 'ledger_transactions, postings'])(
+    'truncate %s alone is refused',
     async (tables) => {
-      await posted();
       const attempt = (db: TestDatabase['app']) => db.execute(sql.raw(`truncate ${tables}`));
       for (const refusal of [
         await refusalOf(attempt(database.app)),
         await refusalOf(database.asOwner(attempt)),
       ]) {
-        expect(refusal).toMatchObject({ code: 'QT005' });
-        expect(refusal.message).toContain('is append-only: TRUNCATE is refused');
+        expect(['QT005', '0A000']).toContain(refusal.code);
+        expect(refusal.message).toMatch(/append-only|referenced in a foreign key/);
       }
     },
   );
-
-  test('truncate ledger_transactions alone is refused', async () => {
-    const attempt = (db: TestDatabase['app']) => db.execute(sql`truncate ledger_transactions`);
-    for (const refusal of [
-      await refusalOf(attempt(database.app)),
-      await refusalOf(database.asOwner(attempt)),
-    ]) {
-      expect(['QT005', '0A000']).toContain(refusal.code);
-      expect(refusal.message).toMatch(/append-only|referenced in a foreign key/);
-    }
-  });
 
   test('the leaf number of the seal is set once and never again', async () => {
     const id = await posted();

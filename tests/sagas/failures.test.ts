@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
 import { afterEach, expect, test } from 'vitest';
 import { falseToken } from '../../chain/contracts/false-token.generated.ts';
-import type { Address } from '../../domain/chain-port.ts';
+import { type Address, CallReverts } from '../../domain/chain-port.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
@@ -187,4 +187,23 @@ test('abandoning is refused once a transaction is signed: the intent stays parke
   away = false;
   await world.orchestrator.decide(parked.workflowId, 'decision-2', openedDecision('retry'));
   await expect.poll(async () => (await world.ended(id)).state, { timeout: 10_000 }).toBe('SETTLED');
+});
+
+test('a delivery that would revert parks after a few tries, long before the time for tries is over', async () => {
+  let tries = 0;
+  await open({
+    retryWindowMs: 3_600_000,
+    aroundChain: (chain) => ({
+      ...chain,
+      estimate: () => {
+        tries += 1;
+        return Promise.reject(new CallReverts('transfer: the token is paused'));
+      },
+    }),
+  });
+  const id = await world.start({ wallet: payer.address, txHash: await pay() });
+  const parked = await world.ended(id);
+  expect(parked).toMatchObject({ parked: true, state: 'LOCKED' });
+  expect(parked.parkedReason).toBe('RetriesExhausted: CallReverts: transfer: the token is paused');
+  expect(tries).toBe(8);
 });

@@ -11,6 +11,7 @@ import type {
   Decision,
   DecisionOutcome,
   IntentView,
+  ReversalCheck,
   RunRef,
   SagaActivities,
 } from '../../domain/sagas/saga-activities.ts';
@@ -30,6 +31,8 @@ export interface FakePlatform {
   paid: boolean;
   /** Whether what was sent is mined deep enough. */
   mined: boolean;
+  /** What becomes of a reversal. */
+  reversal: () => ReversalCheck;
   /** Runs before each activity; may throw in its place. */
   before: (activity: ActivityName) => void | Promise<void>;
   /** What an operator's decision leads to. */
@@ -55,6 +58,7 @@ export function fakePlatform(kind: IntentKind): FakePlatform {
     failure: null,
     paid: true,
     mined: true,
+    reversal: () => ({ status: 'reversed' }),
     before: () => undefined,
     decide: ({ type }) => ({ status: type === 'retry' ? 'resumed' : 'abandoned' }),
     after: () => undefined,
@@ -77,7 +81,10 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
       owner = run;
       const platform = platformOf();
       if (platform.state === 'PENDING') platform.state = 'LOCKED';
-      return intentView(kind, run.intentId, platform.state);
+      return {
+        ...intentView(kind, run.intentId, platform.state),
+        parkedReason: platform.parkedReason,
+      };
     },
     async verifyPayment({ run }) {
       if (!fenced(run).paid)
@@ -92,6 +99,10 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
       fenced(run);
       return { status: 'sent' };
     },
+    async cancelTransaction(run) {
+      fenced(run);
+      return { status: 'cancelling' };
+    },
     async confirmTransaction({ run }): Promise<ConfirmationCheck> {
       const platform = fenced(run);
       if (!platform.mined)
@@ -100,8 +111,17 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
       const tokenId = kind === 'register' ? '7' : null;
       return { status: 'confirmed', txHash: `0x${'ab'.repeat(32)}`, gasCost: '21000', tokenId };
     },
-    settleIntent: async ({ run }) => go(fenced(run), 'CONFIRMED', 'SETTLED'),
+    async settleIntent({ run }) {
+      go(fenced(run), 'CONFIRMED', 'SETTLED');
+      return { status: 'settled' };
+    },
     ...endRules(fenced),
+    async reverseIntent(run) {
+      const platform = fenced(run);
+      const check = platform.reversal();
+      if (check.status === 'reversed') platform.state = 'SETTLED';
+      return check;
+    },
   };
 }
 
@@ -157,7 +177,9 @@ function surrounded(rules: SagaActivities, platform: () => FakePlatform): SagaAc
     submitTransaction: around('submitTransaction', rules.submitTransaction),
     broadcastTransaction: around('broadcastTransaction', rules.broadcastTransaction),
     confirmTransaction: around('confirmTransaction', rules.confirmTransaction),
+    cancelTransaction: around('cancelTransaction', rules.cancelTransaction),
     settleIntent: around('settleIntent', rules.settleIntent),
+    reverseIntent: around('reverseIntent', rules.reverseIntent),
     failIntent: around('failIntent', rules.failIntent),
     parkIntent: around('parkIntent', rules.parkIntent),
     resumeIntent: around('resumeIntent', rules.resumeIntent),
@@ -178,7 +200,7 @@ function intentView(kind: IntentKind, intentId: string, state: IntentState): Int
     kind,
     state,
     wallet,
-    input: kind === 'claim' ? claimed : {},
+    input: kind === 'claim' ? claimed : kind === 'reversal' ? { rule: 'reorganisation' } : {},
     program: {
       id: '018f0000-0000-7000-8000-000000000001',
       slug: 'default',

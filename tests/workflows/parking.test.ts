@@ -6,6 +6,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CallReverts } from '../../domain/chain-port.ts';
 import { BusinessFailure, InvariantViolation, RunFenced } from '../../domain/errors.ts';
 import type { Decision } from '../../domain/sagas/saga-activities.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
@@ -185,6 +186,69 @@ test('a decision about an intent that is not parked is refused, and not kept for
   await decide(handle, 'decision-2', retry);
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(platform.decisions).toEqual([retry]);
+  await worker.stop();
+});
+
+test('the next run of a parked intent stays parked without parking anew, and a decision reaches it', async () => {
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'submitTransaction') throw new InvariantViolation('Expected a slot');
+  };
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const lost = await queue.start('claim');
+  await isParked(lost);
+  await lost.terminate('by hand');
+  works(platform);
+  const next = await queue.start('claim');
+  await isParked(next);
+  expect(await attributesOf(next)).toMatchObject({ state: 'LOCKED', parked: true });
+  expect(platform.calls.filter((call) => call === 'parkIntent')).toHaveLength(1);
+  expect(platform.calls.filter((call) => call === 'submitTransaction')).toHaveLength(0);
+  await decide(next, 'decision-1', { ...retry, id: '0198f5b2-7f6e-7000-8000-000000000001' });
+  expect(await next.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.decisions).toMatchObject([{ id: '0198f5b2-7f6e-7000-8000-000000000001' }]);
+  await worker.stop();
+});
+
+test('a refused decision leaves the next run parked, too; giving up ends it', async () => {
+  const { platform, handle, worker } = await parkedClaim();
+  platform.decide = () => ({ status: 'refused', why: 'money may have left' });
+  await decide(handle, 'decision-1', abandon);
+  await until(() => platform.decisions.length === 1);
+  await handle.terminate('by hand');
+  await worker.stop();
+  const queue = server.on(platform.activities);
+  const other = await queue.work();
+  const next = await queue.start('claim');
+  await isParked(next);
+  platform.decide = () => ({ status: 'abandoned' });
+  await decide(next, 'decision-2', abandon);
+  expect(await next.result()).toEqual({ state: 'FAILED' });
+  await other.stop();
+});
+
+test('a call that reverts parks after some seconds of tries, not after an hour', async () => {
+  const platform = fakePlatform('claim');
+  let tries = 0;
+  platform.before = (activity) => {
+    if (activity !== 'submitTransaction') return;
+    tries += 1;
+    throw new CallReverts('transfer: the token is paused');
+  };
+  const queue = server.on(platform.activities);
+  const worker = await queue.work();
+  const handle = await queue.start('claim');
+  await until(async () => {
+    await server.env.sleep(5000);
+    return (await attributesOf(handle)).parked;
+  });
+  // Six local tries, and five ordinary ones.
+  expect(tries).toBe(11);
+  expect(platform.parkedReason).toBe(
+    'RetriesExhausted: CallReverts: transfer: the token is paused',
+  );
+  await handle.terminate();
   await worker.stop();
 });
 

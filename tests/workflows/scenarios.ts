@@ -30,6 +30,16 @@ async function decideParked(handle: WorkflowHandle, type: 'retry' | 'abandon'): 
   await decide(handle, `${type}-1`, { type, operator: 'operator:one', reason: 'recorded' });
 }
 
+/** A reversal that is undecided when it is first looked at. */
+function waitOnce(platform: FakePlatform): void {
+  let asked = false;
+  platform.reversal = () => {
+    if (asked) return { status: 'reversed' };
+    asked = true;
+    return { status: 'waiting', waitingFor: 'It is not mined again yet.' };
+  };
+}
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'settled',
@@ -121,5 +131,46 @@ export const scenarios: readonly Scenario[] = [
       };
     },
     drive: mineAndSignal,
+  },
+  {
+    name: 'reversed',
+    kinds: ['reversal'],
+    prepare: () => undefined,
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'restored',
+    kinds: ['reversal'],
+    prepare(platform) {
+      platform.reversal = () => ({ status: 'restored', why: 'It is back on the chain.' });
+    },
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'reversed-late',
+    kinds: ['reversal'],
+    prepare: waitOnce,
+    async drive(_platform, handle) {
+      await until(async () => (await attributesOf(handle)).state === 'LOCKED');
+      await handle.signal('chain');
+    },
+  },
+  {
+    name: 'reversal-timer',
+    kinds: ['reversal'],
+    prepare: waitOnce,
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'reversal-parked-and-retried',
+    kinds: ['reversal'],
+    prepare(platform) {
+      platform.before = (activity) => {
+        if (activity === 'reverseIntent' && platform.decisions.length === 0) {
+          throw new InvariantViolation('Expected a booked payment');
+        }
+      };
+    },
+    drive: (_platform, handle) => decideParked(handle, 'retry'),
   },
 ];

@@ -4,7 +4,6 @@
  * real orchestrator and bundle; the time-skipping server can not list workflows.
  */
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -171,9 +170,66 @@ test('a run that could not even be parked fails, and can be started anew', async
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
 });
 
-test('a signal to a workflow that is not there is not an error', async () => {
+test('a signal tells whether there is a run to take it in', async () => {
+  const { orchestrator, start, handle } = newIntent();
+  expect(await orchestrator.signalChain(start.workflowId)).toBe('no-run');
+  await orchestrator.start(start);
+  expect(await orchestrator.signalChain(start.workflowId)).toBe('delivered');
+  await handle.terminate();
+  expect(await orchestrator.signalChain(start.workflowId)).toBe('no-run');
+});
+
+test('the newest run of a workflow is known whatever became of it', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const state = () => orchestrator.runState(start.workflowId);
+  expect(await state()).toEqual({ status: 'none' });
+  await orchestrator.start(start);
+  expect(await state()).toEqual({ status: 'running', trouble: null });
+  await handle.terminate();
+  expect(await state()).toEqual({ status: 'closed', how: 'terminated' });
+  await orchestrator.start(start);
+  await work(taskQueue, fakePlatform('claim'));
+  await handle.cancel();
+  await until(async () => (await state()).status === 'closed');
+  expect(await state()).toEqual({ status: 'closed', how: 'cancelled' });
+});
+
+test('of many workflows those that run are found in one query, whatever their keys', async () => {
   const { orchestrator, start } = newIntent();
+  const ids = ["it's", '(a)', 'a b%20c', 'plain'].map(
+    (key) => `${start.workflowId}-${encodeURIComponent(key)}`,
+  );
+  for (const workflowId of ids) await orchestrator.start({ ...start, workflowId });
+  const [ended = '', ...others] = ids;
+  await temporal.client.workflow.getHandle(ended).terminate();
+  const asked = [...ids, 'claim/default/none', 'with"quote'];
+  await until(async () => (await orchestrator.seemRunning(asked)).size === others.length);
+  expect(await orchestrator.seemRunning(asked)).toEqual(new Set(others));
+  expect(await orchestrator.seemRunning([])).toEqual(new Set());
+  for (const workflowId of others) await temporal.client.workflow.getHandle(workflowId).terminate();
+});
+
+test('an intent whose workflow has completed is started again only by startAgain', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(() => platform.calls.includes('broadcastTransaction'));
   await orchestrator.signalChain(start.workflowId);
+  await handle.result();
+  const { runId } = await handle.describe();
+  expect(await orchestrator.runState(start.workflowId)).toMatchObject({ how: 'completed' });
+  await orchestrator.startAgain(start);
+  expect((await handle.describe()).runId).not.toBe(runId);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+  expect(platform.calls.filter((call) => call === 'settleIntent')).toHaveLength(1);
+});
+
+test('the workers that ask for work are counted', async () => {
+  const { taskQueue, orchestrator } = newIntent();
+  expect(await orchestrator.workersPolling()).toBe(0);
+  await work(taskQueue, fakePlatform('claim'));
+  await until(async () => (await orchestrator.workersPolling()) === 1);
 });
 
 test('a decision is delivered once, also when it is sent twice', async () => {
@@ -202,11 +258,31 @@ test('a decision about an intent that is not parked is refused to who made it', 
   await work(taskQueue, platform);
   await orchestrator.start(start);
   await until(() => platform.calls.includes('verifyPayment'));
-  await expect(orchestrator.decide(start.workflowId, 'decision-1', abandon)).rejects.toThrow(
-    WorkflowUpdateFailedError,
-  );
+  expect(await orchestrator.decide(start.workflowId, 'decision-1', abandon)).toBe('not-parked');
   expect(platform.decisions).toEqual([]);
   await handle.terminate();
+  expect(await orchestrator.decide(start.workflowId, 'decision-1', abandon)).toBe('no-run');
+});
+
+test('a decision while no worker is there comes back unanswered, and is taken when one comes', async () => {
+  const { taskQueue, orchestrator, start, handle } = newIntent();
+  const platform = fakePlatform('claim');
+  platform.before = (activity) => {
+    if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
+  };
+  const first = await work(taskQueue, platform);
+  await orchestrator.start(start);
+  await until(async () => (await attributesOf(handle)).parked);
+  await first.stop();
+  const deliver = () => orchestrator.decide(start.workflowId, 'decision-1', abandon);
+  expect(await deliver()).toBe('unanswered');
+  await work(taskQueue, platform);
+  await until(async () => {
+    const delivery = await deliver();
+    return delivery === 'taken' || delivery === 'no-run';
+  });
+  expect(await handle.result()).toEqual({ state: 'FAILED' });
+  expect(platform.decisions).toEqual([abandon]);
 });
 
 test('of two decisions that arrive together the second does not outlive the first', async () => {

@@ -9,6 +9,8 @@ const rooms = [
   'activities',
   'api',
   'chain',
+  'client',
+  'console',
   'db',
   'domain',
   'ledger',
@@ -18,8 +20,13 @@ const rooms = [
   'worker',
   'workflows',
 ];
-/** Bundled for a browser, and for Temporal's sandbox. */
-const nodeFreeEntries = ['api/app.ts', 'workflows/index.ts'];
+/** For browsers, and for Temporal's sandbox. */
+const nodeFreeEntries = [
+  'api/app.ts',
+  'client/create-client.ts',
+  'console/main.tsx',
+  'workflows/index.ts',
+];
 
 // A folder that does not exist is reported below as a room without modules.
 const folders = [...rooms, 'bench'].filter((folder) => existsSync(folder));

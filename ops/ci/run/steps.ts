@@ -26,4 +26,7 @@ export const steps: readonly Step[] = [
   { kind: 'suite', title: 'Unit and property tests', project: 'unit' },
   { kind: 'suite', title: 'Workflow tests', project: 'workflow' },
   { kind: 'suite', title: 'Integration tests', project: 'integration' },
+  { kind: 'check', title: 'Requests made of the OpenAPI document', script: 'check:fuzz' },
+  // Reads what the suites before it have noted.
+  { kind: 'check', title: 'Routes shown by tests', script: 'check:routes' },
 ];

@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Database, queryRows } from '../../db/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { SignalOutcome } from '../../platform/orchestrator.ts';
+
+/** What signalling needs. */
+export interface SignalOptions {
+  readonly db: Database;
+  readonly chainId: number;
+  readonly logger: Logger;
+  readonly signal: (workflowId: string) => Promise<SignalOutcome>;
+}
+
+const signalsPerTickMax = 500;
+
+const dueRow = z.object({ intent_id: z.string(), tx_hash: z.string(), workflow_id: z.string() });
+
+/**
+ * Signals the intents whose transactions are deep enough below the last block that was worked through (not below
+ * the head: what is settled stands on blocks that are known). A watch counts as signalled only when a run has
+ * taken the signal in.
+ */
+export async function signalDue(options: SignalOptions): Promise<void> {
+  const { db, chainId, logger, signal } = options;
+  const due = await queryRows(
+    db,
+    sql`select w.intent_id, w.tx_hash, i.workflow_id from watches w join intents i on i.id = w.intent_id
+        join chains c on c.chain_id = w.chain_id
+      where w.chain_id = ${chainId} and not w.signalled and w.seen_block + w.confirmations - 1 <= c.watched_block
+      order by random() limit ${signalsPerTickMax}`, // those without a run must not keep the others waiting
+    dueRow,
+  );
+  const told = await Promise.all(
+    due.map(async ({ intent_id, tx_hash, workflow_id }) => {
+      try {
+        return (await signal(workflow_id)) === 'delivered' ? [{ intent_id, tx_hash }] : [];
+      } catch (error) {
+        logger.warn({ err: error, workflowId: workflow_id }, 'chain signal failed, will try again');
+        return [];
+      }
+    }),
+  );
+  const done = told.flat();
+  if (done.length === 0) return;
+  await db.execute(sql`
+    update watches w set signalled = true
+      from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(intent_id uuid, tx_hash text)
+      where w.intent_id = d.intent_id and w.tx_hash = d.tx_hash and w.seen_block is not null`);
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "payments_orphaned_idx" ON "payments" USING btree ("intent_id") WHERE "payments"."orphaned_at" is not null and "payments"."status" <> 'VANISHED';

@@ -1,0 +1,2 @@
+ALTER TABLE "programs" ADD COLUMN "identity_token_address" text;--> statement-breakpoint
+ALTER TABLE "programs" ADD CONSTRAINT "programs_identity_token_key" UNIQUE("chain_id","identity_token_address");

@@ -1,0 +1,39 @@
+/** Goal: nothing that may have left is ever given up. Method: the rule over every combination of facts. */
+import { fc, test } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import { abandonRefusal } from './abandon-rule.ts';
+import { canTransition, intentStates } from './intent-state.ts';
+
+const facts = fc.record({
+  state: fc.constantFrom(...intentStates),
+  signedCallLive: fc.boolean(),
+  slotsLive: fc.integer({ min: 0, max: 2 }),
+});
+
+test.prop([facts])('a signed call that may be mined is never given up', (given) => {
+  if (given.signedCallLive) expect(abandonRefusal(given)).not.toBeNull();
+});
+
+test.prop([facts])('what may be given up may fail by the state machine', (given) => {
+  if (abandonRefusal(given) !== null) return;
+  const nonceConsumedWithoutEffect = given.slotsLive === 0;
+  expect(canTransition(given.state, 'FAILED', { nonceConsumedWithoutEffect })).toBe(true);
+});
+
+test.prop([facts])('a refusal says why and what can be done', (given) => {
+  const refusal = abandonRefusal(given);
+  if (refusal === null) return;
+  expect(refusal.why).not.toBe('');
+  expect(refusal.remedy).not.toBe('');
+});
+
+test('a nonce that was only reserved is no obstacle before anything was submitted', () => {
+  const reserved = { state: 'LOCKED', signedCallLive: false, slotsLive: 1 } as const;
+  expect(abandonRefusal(reserved)).toBeNull();
+  expect(abandonRefusal({ ...reserved, signedCallLive: true })).not.toBeNull();
+});
+
+test('a delivery that was made is never given up', () => {
+  const made = { state: 'CONFIRMED', signedCallLive: false, slotsLive: 1 } as const;
+  expect(abandonRefusal(made)?.why).toContain('had its effect');
+});

@@ -1,0 +1,200 @@
+/**
+ * Goal: told to stop, API and worker finish or hand over what they have begun, leave nothing locked and send
+ * their telemetry; being told more than once changes nothing. Method: real processes on real parts, SIGTERM
+ * two or three times in the middle of claims; then other processes end what was accepted.
+ */
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { queryRows } from '../../db/database.ts';
+import { expectAllExactlyOnce } from '../harness/all-exactly-once.ts';
+import { enterUsers, payFee } from '../harness/claimants.ts';
+import { startCollector } from '../harness/collector.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
+import { awaitFinal } from '../harness/flow.ts';
+import type { NodeProcess } from '../harness/node-process.ts';
+import { type ClaimWrite, recordPersistently } from '../harness/persistent-client.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
+import { leftInDatabase, nothing } from '../harness/sessions.ts';
+import { startWriteLoad } from '../harness/write-load.ts';
+import { walletNumber } from '../harness/writes.ts';
+
+let platform: RealPlatform;
+let nextWallet = 0x570b0000;
+
+beforeAll(async () => {
+  platform = await startRealPlatform({ blockTimeS: 1 });
+});
+afterAll(() => platform?.[Symbol.asyncDispose]());
+
+/** Claims of registered wallets whose fee is paid. */
+async function paidClaims(count: number): Promise<ClaimWrite[]> {
+  const wallets = Array.from({ length: count }, () => walletNumber(nextWallet++));
+  await enterUsers(platform, wallets);
+  const claims: ClaimWrite[] = [];
+  for (const wallet of wallets) {
+    const txHash = await payFee(platform, { wallet, amount: 100_000_000n });
+    claims.push({ wallet, txHash, key: `shutdown-${wallet}` });
+  }
+  return claims;
+}
+
+const recordAll = (url: string, claims: readonly ClaimWrite[]) =>
+  Promise.all(claims.map((claim) => recordPersistently(url, claim, new Map())));
+
+async function expectSettledOnce(url: string, claims: readonly ClaimWrite[]): Promise<void> {
+  const ids = await recordAll(url, claims);
+  for (const id of ids) expect((await awaitFinal(url, id)).state).toBe('SETTLED');
+  await expectAllExactlyOnce(
+    platform,
+    claims.map(({ wallet }, index) => ({ wallet, intentId: ids[index] ?? '' })),
+  );
+  await expectBalancedLedger(platform);
+}
+
+const state = z.object({ state: z.string() });
+const key = z.object({ key: z.string() });
+
+/** The keys of claims that are in the database. */
+async function keptKeys(): Promise<Set<string>> {
+  const rows = await queryRows(platform.db, sql`select key from idempotency_records`, key);
+  return new Set(rows.map((row) => row.key));
+}
+
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const giveUpAt = Date.now() + 60_000;
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** SIGTERM again while it drains, and once more; gives how it ended, and prints why where that is not in good order. */
+async function stopThrice(running: NodeProcess, drains: () => Promise<boolean> | boolean) {
+  running.kill('SIGTERM');
+  await until(drains);
+  running.kill('SIGTERM');
+  running.kill('SIGTERM');
+  const code = await running.ended;
+  if (code !== 0) process.stdout.write(`ended with ${code}:\n${running.output().slice(-4000)}\n`);
+  return code;
+}
+
+async function isUnready(url: string): Promise<boolean> {
+  return (await fetch(`${url}/readyz`)).status === 503;
+}
+
+test('an API under load: every write taken in is answered, and what was not answered was not taken in', async () => {
+  const claims = await paidClaims(100);
+  const api = await platform.startApi();
+  // Nobody runs sagas yet, so all of these wait until the process drains.
+  const [first] = await recordAll(api.url, claims.slice(0, 1));
+  const headers = { prefer: 'wait=30' };
+  const waiting = Promise.all(
+    Array.from({ length: 12 }, () => fetch(`${api.url}/api/v2/intents/${first}`, { headers })),
+  );
+  const stream = await fetch(`${api.url}/api/v2/intents/${first}/events`);
+  const events = stream.text();
+  const load = startWriteLoad({ url: api.url, claims: claims.slice(1), clients: 10 });
+  await until(() => load.outcomes.length >= 20);
+  const code = await stopThrice(api, () => isUnready(api.url));
+  await load.ended;
+
+  expect(code).toBe(0);
+  expect(api.output()).toContain('already draining');
+  expect(api.output()).not.toContain('MaxListenersExceededWarning');
+  for (const waited of await waiting) {
+    expect(waited.status).toBe(200);
+    expect(state.parse(await waited.json()).state).toBe('PENDING');
+  }
+  expect(await events).toContain('event: transition');
+
+  const kept = await keptKeys();
+  const answered = load.outcomes.filter(({ status }) => status !== 0);
+  expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([202]));
+  expect(answered.filter((outcome) => !kept.has(outcome.key))).toEqual([]);
+  const answeredKeys = new Set(answered.map((outcome) => outcome.key));
+  const unanswered = load.outcomes.filter((outcome) => !answeredKeys.has(outcome.key));
+  expect(unanswered.filter((outcome) => kept.has(outcome.key))).toEqual([]);
+  expect(await leftInDatabase(platform, 'quittance-api')).toEqual(nothing);
+  const broken = load.outcomes.filter(({ status }) => status === 0).map(({ text }) => text);
+  process.stdout.write(`API: ${answered.length} answered, then ${JSON.stringify(broken)}\n`);
+
+  const [successor, worker] = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await expectSettledOnce(successor.url, claims);
+  expect(await Promise.all([successor.stop(), worker.stop()])).toEqual([0, 0]);
+}, 300_000);
+
+test('a worker in the middle of 30 claims: another one ends them, and nothing is left locked', async () => {
+  const claims = await paidClaims(30);
+  const [api, first] = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await recordAll(api.url, claims);
+  await until(() => first.output().includes('"activity":"broadcastTransaction"'));
+  expect(await stopThrice(first, () => first.output().includes('"msg":"draining"'))).toBe(0);
+  expect(first.output()).toContain('worker stopped');
+  const [row] = await queryRows(
+    platform.db,
+    sql`select count(*)::int as open from intents where state not in ('SETTLED', 'FAILED')`,
+    z.object({ open: z.number() }),
+  );
+  process.stdout.write(`worker: ended with ${row?.open} of ${claims.length} claims under way\n`);
+  expect(await leftInDatabase(platform, 'quittance-worker')).toEqual(nothing);
+  const second = await platform.startWorker();
+  await expectSettledOnce(api.url, claims);
+  expect(await Promise.all([api.stop(), second.stop()])).toEqual([0, 0]);
+}, 300_000);
+
+test('everything stopped at once in the middle of claims goes on when it is started again', async () => {
+  const claims = await paidClaims(20);
+  const [api, worker] = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await recordAll(api.url, claims);
+  await until(() => worker.output().includes('"activity":"verifyPayment"'));
+  const ends = await Promise.all([
+    stopThrice(api, () => isUnready(api.url)),
+    stopThrice(worker, () => worker.output().includes('"msg":"draining"')),
+  ]);
+  expect(ends).toEqual([0, 0]);
+  for (const name of ['quittance-api', 'quittance-worker'])
+    expect(await leftInDatabase(platform, name)).toEqual(nothing);
+  const again = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await expectSettledOnce(again[0].url, claims);
+  expect(await Promise.all(again.map((one) => one.stop()))).toEqual([0, 0]);
+}, 300_000);
+
+test('the spans of the last request and of the last activity arrive, although SIGTERM follows at once', async () => {
+  await using collector = await startCollector();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const claims = await paidClaims(1);
+  const [api, worker] = await Promise.all([platform.startApi(env), platform.startWorker(env)]);
+  await recordAll(api.url, claims);
+  api.kill('SIGTERM');
+  await until(() => worker.output().includes('"activity":"settleIntent"'));
+  worker.kill('SIGTERM');
+  expect(await Promise.all([api.ended, worker.ended])).toEqual([0, 0]);
+  const request = collector.spans.find(({ name }) => name === 'POST /api/claim/record');
+  expect(request).toMatchObject({ service: 'quittance-api' });
+  expect(collector.spans).toContainEqual({
+    service: 'quittance-worker',
+    traceId: request?.traceId,
+    name: 'RunActivity:settleIntent',
+  });
+}, 120_000);
+
+test('told to stop while Temporal hangs, both end in time all the same; what was taken in settles later', async () => {
+  const claims = await paidClaims(5);
+  const [api, worker] = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await platform.stack.temporal.pause();
+  try {
+    await recordAll(api.url, claims);
+    expect(await stopThrice(api, () => isUnready(api.url))).toBe(0);
+    expect(await stopThrice(worker, () => worker.output().includes('"msg":"draining"'))).toBe(0);
+    // A session whose process was gone in the middle of a statement ends with that statement.
+    for (const name of ['quittance-api', 'quittance-worker'])
+      await expect.poll(() => leftInDatabase(platform, name), { timeout: 10_000 }).toEqual(nothing);
+  } finally {
+    platform.stack.temporal.resume();
+  }
+  const again = await Promise.all([platform.startApi(), platform.startWorker()]);
+  await expectSettledOnce(again[0].url, claims);
+  expect(await Promise.all(again.map((one) => one.stop()))).toEqual([0, 0]);
+}, 300_000);

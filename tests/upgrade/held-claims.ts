@@ -1,0 +1,133 @@
+/** Claims that are kept at a certain point of their way, so that an upgrade can happen just there. */
+import { eq, sql } from 'drizzle-orm';
+import type { Hex } from 'viem';
+import { z } from 'zod';
+import { queryRows } from '../../db/database.ts';
+import { intents } from '../../db/schema/intents.ts';
+import { callRpc } from '../../ops/stack/anvil.ts';
+import { withClient } from '../../ops/stack/postgres-roles.ts';
+import { enterUsers, payFee } from '../harness/claimants.ts';
+import { recordClaim } from '../harness/flow.ts';
+import type { RealPlatform } from '../harness/real-platform.ts';
+import { walletNumber } from '../harness/writes.ts';
+
+const fee = 100_000_000n;
+const waitMs = 60_000;
+
+/** A wallet whose fee is on its way or has arrived. */
+export interface Payer {
+  readonly wallet: Hex;
+  readonly txHash: Hex;
+}
+
+/** A claim under way. */
+export interface Claim {
+  readonly wallet: Hex;
+  readonly intentId: string;
+}
+
+/** More blocks than a transaction needs on top of it, as `anvil_mine` takes them. */
+const deepEnough = '0x5';
+
+/** Stops the making of blocks: what was sent is mined and deep, what is sent from now on waits in the pool. */
+export async function freezeChain({ stack }: RealPlatform): Promise<void> {
+  await callRpc(stack.anvil.url, 'evm_setIntervalMining', [0]);
+  await callRpc(stack.anvil.url, 'anvil_mine', [deepEnough]);
+}
+
+/** A block a second again. */
+export async function thawChain({ stack }: RealPlatform): Promise<void> {
+  await callRpc(stack.anvil.url, 'evm_setIntervalMining', [1]);
+}
+
+/** Registered wallets, numbered from `first` on, that have sent their fee. */
+export async function payers(
+  platform: RealPlatform,
+  first: number,
+  count: number,
+): Promise<Payer[]> {
+  const wallets = Array.from({ length: count }, (_, index) => walletNumber(first + index));
+  await enterUsers(platform, wallets);
+  const paid: Payer[] = [];
+  for (const wallet of wallets) {
+    paid.push({ wallet, txHash: await payFee(platform, { wallet, amount: fee }) });
+  }
+  return paid;
+}
+
+/** Records a claim for each of them. */
+export function claimAll(api: string, paid: readonly Payer[]): Promise<Claim[]> {
+  return Promise.all(
+    paid.map(async ({ wallet, txHash }) => ({
+      wallet,
+      intentId: await recordClaim(api, { wallet, txHash, key: `upgrade-${wallet}` }),
+    })),
+  );
+}
+
+const place = z.object({ state: z.string(), parked: z.boolean(), watched: z.boolean() });
+type Place = z.infer<typeof place>;
+
+/** Waits until all claims are where `there` wants them. */
+export async function awaitPlace(
+  platform: RealPlatform,
+  claims: readonly Claim[],
+  there: (place: Place) => boolean,
+): Promise<void> {
+  const giveUpAt = Date.now() + waitMs;
+  for (const { intentId } of claims) {
+    for (;;) {
+      const [found] = await queryRows(
+        platform.db,
+        sql`select state, parked, exists (select from watches w where w.intent_id = i.id) as watched
+          from intents i where id = ${intentId}::uuid`,
+        place,
+      );
+      if (found !== undefined && there(found)) break;
+      if (Date.now() > giveUpAt) {
+        throw new Error(`Claim ${intentId} did not come there: ${JSON.stringify(found)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** Waits for the payment: locked, and the watcher looks out for it. */
+export const waitsForPayment = ({ state, watched }: Place) => state === 'LOCKED' && watched;
+
+/** Its delivery is stored and not yet mined. */
+export const waitsForConfirmation = ({ state }: Place) => state === 'SUBMITTED';
+
+/** The workflow ID of a claim. */
+export async function workflowIdOfClaim(platform: RealPlatform, { intentId }: Claim) {
+  const [row] = await platform.db
+    .select({ workflowId: intents.workflowId })
+    .from(intents)
+    .where(eq(intents.id, intentId));
+  if (row === undefined) throw new Error(`Expected intent ${intentId} to exist`);
+  return row.workflowId;
+}
+
+/**
+ * Takes the program token off the chain's list while `work` runs: a claim that comes to its delivery then can
+ * not go on, whatever is tried, and parks.
+ */
+export async function withoutProgramToken<T>(
+  platform: RealPlatform,
+  work: () => Promise<T>,
+): Promise<T> {
+  const rename = (from: string, to: string) =>
+    asSuperuser(platform, 'update tokens set symbol = $2 where symbol = $1', [from, to]);
+  await rename('SGE', 'HIDDEN');
+  try {
+    return await work();
+  } finally {
+    await rename('HIDDEN', 'SGE');
+  }
+}
+
+async function asSuperuser({ stack, env }: RealPlatform, query: string, values: string[]) {
+  const url = new URL(stack.postgres.adminUrl);
+  url.pathname = new URL(env['DATABASE_URL'] ?? '').pathname;
+  await withClient(url.href, (client) => client.query(query, values));
+}

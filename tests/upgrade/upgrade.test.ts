@@ -1,0 +1,211 @@
+/**
+ * Goal: a release is brought in while claims are under way, in the order of docs/runbook.md, and taken back:
+ * nothing is lost and nothing happens twice. Method: the previous release's own code (./previous) and today's,
+ * as processes on one set of real parts with today's schema; claims are held at different points in between.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { accept } from '../../db/accept.ts';
+import type { CrashPoint } from '../../platform/crash-points.ts';
+import type { Orchestrator } from '../../platform/orchestrator.ts';
+import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
+import { openedDecision } from '../harness/decisions.ts';
+import {
+  expectBalancedLedger,
+  expectExactlyOnce,
+  expectOneDelivery,
+} from '../harness/exactly-once.ts';
+import { awaitFinal, registerWallet } from '../harness/flow.ts';
+import type { NodeProcess } from '../harness/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
+import { claimItem, walletNumber } from '../harness/writes.ts';
+import {
+  awaitPlace,
+  type Claim,
+  claimAll,
+  freezeChain,
+  payers,
+  thawChain,
+  waitsForConfirmation,
+  waitsForPayment,
+  withoutProgramToken,
+  workflowIdOfClaim,
+} from './held-claims.ts';
+import { openPreviousVersion, type PreviousVersion } from './previous-version.ts';
+import { recordedRelease } from './recorded-release.ts';
+
+let platform: RealPlatform;
+let previous: PreviousVersion;
+let temporal: TemporalClient;
+let orchestrator: Orchestrator;
+/** One API of each release, as while a deployment rolls. */
+let previousApi: string;
+let todaysApi: string;
+/** The workers of one test; it stops them itself where that is what it is about. */
+const workers: NodeProcess[] = [];
+
+beforeAll(async () => {
+  platform = await startRealPlatform({ blockTimeS: 1 });
+  previous = await openPreviousVersion(platform);
+  const { address, namespace } = platform.stack.temporal;
+  temporal = await connectTemporal(
+    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
+    null,
+  );
+  orchestrator = orchestratorOn('quittance');
+  previousApi = (await previous.startApi()).url;
+  todaysApi = (await platform.startApi()).url;
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await thawChain(platform);
+});
+afterAll(async () => {
+  await temporal?.close();
+  await previous?.[Symbol.asyncDispose]();
+  await platform?.[Symbol.asyncDispose]();
+});
+
+/** Starts a worker of one of the two releases. */
+async function work(release: 'previous' | 'today', extra: Readonly<Record<string, string>> = {}) {
+  const starter = release === 'previous' ? previous : platform;
+  const worker = await starter.startWorker(extra);
+  workers.push(worker);
+  return worker;
+}
+
+const orchestratorOn = (taskQueue: string) => createTemporalOrchestrator({ temporal, taskQueue });
+
+async function expectAllOnce(api: string, claims: readonly Claim[]): Promise<void> {
+  for (const { wallet, intentId } of claims) {
+    const { state, failure } = await awaitFinal(api, intentId);
+    expect({ state, failure }).toEqual({ state: 'SETTLED', failure: undefined });
+    await expectExactlyOnce(platform, intentId);
+    await expectOneDelivery(platform, wallet);
+  }
+  await expectBalancedLedger(platform);
+}
+
+test('the recorded release knew the first migrations of today, and they are still called the same', async () => {
+  const { migrations } = await recordedRelease();
+  const journal = z
+    .object({ entries: z.array(z.object({ tag: z.string() })) })
+    .parse(JSON.parse(readFileSync('db/migrations/meta/_journal.json', 'utf8')));
+  const today = journal.entries.map((entry) => entry.tag);
+  expect(today.slice(0, migrations.length)).toEqual(migrations);
+});
+
+test('the previous release runs on today’s schema: a registration and a claim settle', async () => {
+  const worker = await work('previous');
+  const wallet = walletNumber(0x9e6);
+  expect((await registerWallet(previousApi, wallet)).state).toBe('SETTLED');
+  await expectAllOnce(previousApi, await claimAll(previousApi, await payers(platform, 0xa000, 1)));
+  expect(await worker.stop()).toBe(0);
+});
+
+test('ten claims begun by the previous worker are finished by today’s, each once', async () => {
+  const worker = await work('previous');
+  const [willPark, ...paid] = await payers(platform, 0xb000, 7);
+  if (willPark === undefined) throw new Error('Expected somebody to have paid');
+  const parked = await withoutProgramToken(platform, async () => {
+    const claims = await claimAll(previousApi, [willPark]);
+    await awaitPlace(platform, claims, (place) => place.parked);
+    return claims;
+  });
+  await freezeChain(platform);
+  const unpaid = await claimAll(previousApi, await payers(platform, 0xb100, 3));
+  const delivering = await claimAll(previousApi, paid.slice(0, 3));
+  await awaitPlace(platform, unpaid, waitsForPayment);
+  await awaitPlace(platform, delivering, waitsForConfirmation);
+  expect(await worker.stop()).toBe(0);
+  // Nobody works now: these have a workflow and no history to speak of.
+  const waiting = await claimAll(previousApi, paid.slice(3));
+
+  await work('today');
+  await thawChain(platform);
+  for (const claim of parked) {
+    const workflowId = await workflowIdOfClaim(platform, claim);
+    await orchestrator.decide(workflowId, `upgrade-${claim.intentId}`, openedDecision('retry'));
+    await awaitPlace(platform, [claim], (place) => !place.parked);
+  }
+  const claims = [...unpaid, ...delivering, ...waiting, ...parked];
+  expect(claims).toHaveLength(10);
+  await expectAllOnce(previousApi, claims);
+});
+
+test('today’s API works with the previous worker, and both workers side by side until it stops', async () => {
+  const worker = await work('previous');
+  const wallet = walletNumber(0x9e7);
+  expect((await registerWallet(todaysApi, wallet)).state).toBe('SETTLED');
+  await expectAllOnce(todaysApi, await claimAll(todaysApi, await payers(platform, 0xc000, 1)));
+
+  const paid = await payers(platform, 0xc100, 6);
+  await freezeChain(platform);
+  const before = await claimAll(todaysApi, paid.slice(0, 2));
+  await awaitPlace(platform, before, waitsForConfirmation);
+  await work('today');
+  const between = await claimAll(todaysApi, paid.slice(2, 4));
+  await awaitPlace(platform, between, waitsForConfirmation);
+  expect(await worker.stop()).toBe(0);
+  const after = await claimAll(todaysApi, paid.slice(4));
+  await thawChain(platform);
+  await expectAllOnce(todaysApi, [...before, ...between, ...after]);
+});
+
+test('taken back: what today’s worker began goes on under the previous one in a new run of the same workflow', async () => {
+  const worker = await work('today');
+  const paid = await payers(platform, 0xd000, 3);
+  await freezeChain(platform);
+  const delivering = await claimAll(todaysApi, paid);
+  const unpaid = await claimAll(todaysApi, await payers(platform, 0xd100, 2));
+  await awaitPlace(platform, delivering, waitsForConfirmation);
+  await awaitPlace(platform, unpaid, waitsForPayment);
+  expect(await worker.stop()).toBe(0);
+
+  const claims = [...delivering, ...unpaid];
+  for (const claim of claims) {
+    const workflowId = await workflowIdOfClaim(platform, claim);
+    await temporal.client.workflow.getHandle(workflowId).terminate('release taken back');
+    await orchestrator.start({
+      intentId: claim.intentId,
+      workflowId,
+      kind: 'claim',
+      programSlug: 'default',
+      traceparent: null,
+    });
+  }
+  await work('previous');
+  await thawChain(platform);
+  await expectAllOnce(previousApi, claims);
+});
+
+const crashes: readonly [CrashPoint, number][] = [
+  ['verifyPayment:booked', 1],
+  ['submitTransaction:reserved', 2],
+  ['broadcastTransaction:sent', 3],
+  ['confirmTransaction:confirmed', 4],
+];
+
+test.each(crashes)(
+  'the previous worker dies at %s: today’s finishes the step',
+  async (point, number) => {
+    const taskQueue = `upgrade-${number}`;
+    const [payer] = await payers(platform, 0xe000 + number, 1);
+    if (payer === undefined) throw new Error('Expected somebody to have paid');
+    const doomed = await work('previous', {
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      QUITTANCE_CRASH_POINT: point,
+    });
+    const item = claimItem({ ...payer, programId: platform.programId, key: taskQueue });
+    await accept(platform.db, [item]);
+    if (item.effect.type !== 'claim') throw new Error('Expected a claim');
+    const { id: intentId, workflowId, kind } = item.effect.intent;
+    const start = { intentId, workflowId, programSlug: 'default', traceparent: null };
+    await orchestratorOn(taskQueue).start({ ...start, kind: kind === 'claim' ? kind : 'register' });
+    expect(await doomed.ended).toBe('SIGKILL');
+    await work('today', { TEMPORAL_TASK_QUEUE: taskQueue });
+    await expectAllOnce(todaysApi, [{ wallet: payer.wallet, intentId }]);
+  },
+);
