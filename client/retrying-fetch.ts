@@ -58,17 +58,32 @@ interface Try {
 
 /** Sends a copy, so that the request itself can be sent again. An answer counts once all of it is here. */
 async function tryOnce(request: Request, { send, attemptTimeoutMs }: Try): Promise<Outcome> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new Error('No answer in time')), attemptTimeoutMs);
-  const signal = AbortSignal.any([request.signal, timeout.signal]);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new Error('No answer in time')), attemptTimeoutMs);
+  // Stays for an answer without an end: whoever asked may stop that later. It goes with the request.
+  request.signal.addEventListener('abort', () => stop.abort(request.signal.reason), { once: true });
   try {
-    const response = await send(new Request(request.clone(), { signal }));
-    return { type: 'answered', response: await readWhole(response) };
+    const answer = sendCopy(request, send, stop.signal);
+    return { type: 'answered', response: await Promise.race([answer, rejectedBy(stop.signal)]) };
   } catch (error) {
     return { type: 'broken', error };
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function sendCopy(request: Request, send: Try['send'], signal: AbortSignal) {
+  return await readWhole(await send(new Request(request.clone(), { signal })));
+}
+
+/**
+ * Waiting ends with the signal, whatever fetch does: Node's forgets which signal a copied request follows once
+ * garbage is collected, and then waits for ever (nodejs/undici#4068).
+ */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** The same answer with its body read, unless it is one that has no end. */
