@@ -98,6 +98,12 @@ const together = pointsOf('worker', 'settles', 'fails').filter(
   (point) => !alone.includes(point) && !unsent.includes(point),
 );
 const relayed = pointsOf('worker', 'relayed');
+const rounds: readonly (readonly [string, readonly CrashPoint[]])[] = [
+  ['where they can stand together', together],
+  ['where the relay comes upon them', relayed],
+  ['where a nonce is reserved and not used', unsent],
+  ...alone.map((point) => [`at ${point}`, [point]] as const),
+];
 const parking = pointsOf('worker', 'parks');
 
 /** Ends what is held up at its point, and lets the others go on. */
@@ -150,11 +156,9 @@ async function setDeliveryCode(code: unknown): Promise<void> {
 describe.each(endings)('%s', (how) => {
   afterEach(() => worker.stop());
 
-  test.each(
-    [together, relayed, unsent, ...alone.map((point) => [point])].map((points) => ({ points })),
-  )(
-    'while claims stand at $points',
-    async ({ points }) => {
+  test.each(rounds)(
+    'while claims stand %s',
+    async (_, points) => {
       const claims = await takeIn(points);
       const gate = createCrashGate();
       gate.hold(claims.map(heldAt));
