@@ -173,9 +173,13 @@ test('the spans of the last request and of the last activity arrive, although SI
   expect(await Promise.all([api.ended, worker.ended])).toEqual([0, 0]);
   const request = collector.spans.find(({ name }) => name === 'POST /api/claim/record');
   expect(request).toMatchObject({ service: 'quittance-api' });
-  // That they belong to one trace is the matter of tests/workflows/tracing.test.ts.
-  const settled = { service: 'quittance-worker', name: 'RunActivity:settleIntent' };
-  expect(collector.spans).toContainEqual(expect.objectContaining(settled));
+  const worked = (name: string) => ({ service: 'quittance-worker', name });
+  const { traceId } = request ?? {};
+  expect(collector.spans).toContainEqual({ ...worked('RunActivity:openRun'), traceId });
+  // Of the same trace, too, is the matter of tests/workflows/tracing.test.ts.
+  expect(collector.spans).toContainEqual(
+    expect.objectContaining(worked('RunActivity:settleIntent')),
+  );
 }, 120_000);
 
 test('told to stop while Temporal hangs, both end in time all the same; what was taken in settles later', async () => {
