@@ -3,64 +3,27 @@
  * named. Method: the app over PGlite with a fake chain.
  */
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { accounts } from '../../db/schema/ledger.ts';
 import { programAccounts } from '../../domain/chart-of-accounts.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
+import { randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
 import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import {
+  programRequests,
+  treasuryAddress,
+  vaultAddress,
+} from '../../tests/harness/program-requests.ts';
 import type { App } from '../app-parts.ts';
-import { problemSchema } from '../schemas/problem.ts';
 import { programListSchema, programSchema } from '../schemas/program.ts';
 
-const treasuryAddress = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
-const vaultAddress = `0x${'7A'.repeat(20)}`;
+const { world, newBody, create, created, change, problem } = programRequests();
 let api: TestApi;
 let app: App;
 let owner: TestOperator;
-beforeAll(async () => {
-  api = await openTestApi();
-  app = api.app();
-  owner = await enterOperator(api.db);
+beforeAll(() => {
+  ({ api, app, owner } = world());
 });
-afterAll(() => api[Symbol.asyncDispose]());
-beforeEach(() => {
-  api.chain.down = false;
-  api.chain.vault = null;
-  api.chain.code = true;
-});
-
-let made = 0;
-const newBody = (more: object = {}) => {
-  made += 1;
-  return {
-    slug: `program-${made}`,
-    name: 'A program',
-    treasuryAddress,
-    feeUsd: 100,
-    claimAmount: 1000,
-    ...more,
-  };
-};
-const create = async (body: unknown, by = owner) =>
-  await app.request('/api/v2/programs', by.request(body));
-async function created(more: object = {}) {
-  const response = await create(newBody(more));
-  expect(response.status).toBe(201);
-  return programSchema.parse(await response.json());
-}
-async function change(id: string, body: unknown, headers: Record<string, string> = {}) {
-  const request = owner.request(body, { method: 'PATCH' });
-  return await app.request(`/api/v2/programs/${id}`, {
-    ...request,
-    headers: { ...Object.fromEntries(new Headers(request.headers)), ...headers },
-  });
-}
-async function problem(response: Response) {
-  const { status, code, errors } = problemSchema.parse(await response.json());
-  expect(response.status).toBe(status);
-  return { status, code, fields: errors.map(({ field }) => field) };
-}
 
 describe('created', () => {
   test('with what was asked for and defaults for the rest, its accounts and its line in the audit log', async () => {

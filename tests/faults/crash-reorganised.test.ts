@@ -22,7 +22,8 @@ import { type Ending, endings, openCrashTable } from '../harness/crash-table.ts'
 import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import type { NodeProcess } from '../harness/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { openReorgChain, type Payer, type ReorgChain } from '../harness/reorg-chain.ts';
+import { openRealReorgChain } from '../harness/real-reorg-chain.ts';
+import type { Payer, ReorgChain } from '../harness/reorg-chain.ts';
 import { intervene } from '../harness/workflow-killer.ts';
 import { claimItem } from '../harness/writes.ts';
 
@@ -47,24 +48,13 @@ let gate: CrashGate;
 
 beforeAll(async () => {
   platform = await startRealPlatform();
-  const { endpoint, tokens, treasury, stack } = platform;
+  const { endpoint, stack } = platform;
   const { address, namespace } = stack.temporal;
   const variables = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(variables, null);
   orchestrator = createTemporalOrchestrator({ temporal, taskQueue: 'quittance' });
   chain = createChain(endpoint);
-  mined = await openReorgChain({
-    chain,
-    tokens,
-    minter: { address: treasury },
-    node: { endpoint, rpc: (method, ...params) => callRpc(stack.anvil.url, method, params) },
-    sign: (signer, call, { nonce = 0, gas = 200_000n } = {}) =>
-      signer.sign({
-        ...call,
-        ...{ chainId: chain.chainId, nonce, value: 0n, gas },
-        ...{ maxFeePerGas: 20_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n },
-      }),
-  });
+  mined = await openRealReorgChain(platform, chain);
   api = await platform.startApi(settings);
   await startWorker();
 });

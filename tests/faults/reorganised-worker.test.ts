@@ -11,7 +11,6 @@ import { accept } from '../../db/accept.ts';
 import { queryRows } from '../../db/database.ts';
 import { intents } from '../../db/schema/intents.ts';
 import type { Chain } from '../../domain/chain-port.ts';
-import { callRpc } from '../../ops/stack/anvil.ts';
 import { enterUsers } from '../harness/claimants.ts';
 import {
   expectBalancedLedger,
@@ -19,7 +18,8 @@ import {
   expectOneDelivery,
 } from '../harness/exactly-once.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { openReorgChain, type Payer, type ReorgChain } from '../harness/reorg-chain.ts';
+import { openRealReorgChain } from '../harness/real-reorg-chain.ts';
+import type { Payer, ReorgChain } from '../harness/reorg-chain.ts';
 import { claimItem } from '../harness/writes.ts';
 
 const settings = { CHAIN_POLL_MS: '100', RELAY_INTERVAL_MS: '200' };
@@ -29,24 +29,8 @@ let mined: ReorgChain;
 
 beforeAll(async () => {
   platform = await startRealPlatform();
-  const { endpoint, tokens, treasury, stack } = platform;
-  chain = createChain(endpoint);
-  mined = await openReorgChain({
-    chain,
-    tokens,
-    minter: { address: treasury },
-    node: { endpoint, rpc: (method, ...params) => callRpc(stack.anvil.url, method, params) },
-    sign: async (signer, call, { nonce = 0, gas = 200_000n } = {}) =>
-      signer.sign({
-        chainId: chain.chainId,
-        nonce,
-        ...call,
-        value: 0n,
-        gas,
-        maxFeePerGas: 20_000_000_000n,
-        maxPriorityFeePerGas: 1_000_000_000n,
-      }),
-  });
+  chain = createChain(platform.endpoint);
+  mined = await openRealReorgChain(platform, chain);
 });
 afterAll(async () => {
   await chain?.close();

@@ -50,8 +50,8 @@ export async function expectOneDelivery(
 }
 
 /** Expects every transaction to balance, and every balance to be the sum of its postings. */
-export async function expectBalancedLedger(platform: RealPlatform): Promise<void> {
-  expect(await auditLedger(platform.db)).toEqual({
+export async function expectBalancedLedger({ db }: Pick<RealPlatform, 'db'>): Promise<void> {
+  expect(await auditLedger(db)).toEqual({
     unbalancedTransactions: 0,
     unbalancedAssets: 0,
     driftedBalances: 0,

@@ -16,6 +16,7 @@ import { migratePostgres } from '../../db/migrate.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { localProgram } from '../../ledger/local-program.ts';
 import { openProgram } from '../../ledger/open-program.ts';
+import { noLimits } from '../../ops/no-limits.ts';
 import {
   startTestStack,
   type TestStack,
@@ -138,11 +139,6 @@ function settingsOf(
     PUBLIC_RPC_URL: stack.anvil.url,
     CHAIN_ID: String(stack.anvil.chainId),
     SIGNER_KEY_FILE: keyFile,
-    RL_REGISTER_PER_HOUR: '0',
-    RL_REGISTER_PER_DAY_WALLET: '0',
-    RL_CLAIM_PER_HOUR: '0',
-    RL_BAD_SIGNATURE_PER_MIN: '0',
-    RL_DEFAULT_PER_MIN: '0',
-    RL_HEALTH_PER_MIN: '0',
+    ...noLimits,
   };
 }

@@ -10,9 +10,9 @@ import { falseToken } from '../../chain/contracts/false-token.generated.ts';
 import { type Address, CallReverts } from '../../domain/chain-port.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { deployer, payer, transfer } from '../harness/chain-fixture.ts';
 import { openedDecision } from '../harness/decisions.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
 import { hashNumber } from '../harness/writes.ts';
 
@@ -20,11 +20,7 @@ const fee = 100_000_000n;
 let world: SagaWorld;
 
 afterEach(async () => {
-  expect(await auditLedger(world.database.app)).toEqual({
-    unbalancedTransactions: 0,
-    unbalancedAssets: 0,
-    driftedBalances: 0,
-  });
+  await expectBalancedLedger({ db: world.database.app });
   await world[Symbol.asyncDispose]();
 });
 

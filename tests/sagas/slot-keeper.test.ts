@@ -15,8 +15,8 @@ import type { Address, Hex } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { transfer } from '../harness/chain-fixture.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
 import { walletNumber } from '../harness/writes.ts';
 
@@ -27,11 +27,7 @@ let world: SagaWorld;
 let keeper: SlotKeeper;
 
 afterEach(async () => {
-  expect(await auditLedger(world.database.app)).toEqual({
-    unbalancedTransactions: 0,
-    unbalancedAssets: 0,
-    driftedBalances: 0,
-  });
+  await expectBalancedLedger({ db: world.database.app });
   await world[Symbol.asyncDispose]();
 });
 

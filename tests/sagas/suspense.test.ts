@@ -13,19 +13,15 @@ import type { Hex } from '../../domain/chain-port.ts';
 import { type ProgramAccount, programAccount } from '../../domain/chart-of-accounts.ts';
 import { newId } from '../../domain/ids.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import type { CrashPoint } from '../../platform/crash-points.ts';
 import { other, payer, transfer } from '../harness/chain-fixture.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
 
 const fee = 100_000_000n;
 let world: SagaWorld;
 afterEach(async () => {
-  expect(await auditLedger(world.database.app)).toEqual({
-    unbalancedTransactions: 0,
-    unbalancedAssets: 0,
-    driftedBalances: 0,
-  });
+  await expectBalancedLedger({ db: world.database.app });
   await world[Symbol.asyncDispose]();
 });
 

@@ -11,8 +11,8 @@ import { programs, users } from '../../db/schema/programs.ts';
 import { type Address, CallReverts, type Hex } from '../../domain/chain-port.ts';
 import { type ProgramAccount, programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { deployer, freshAddress, other, payer, transfer } from '../harness/chain-fixture.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
 
 const [fee, otherFee] = [100_000_000n, 30_000_000n];
@@ -21,11 +21,7 @@ const otherTreasury = freshAddress();
 let world: SagaWorld;
 let otherId: string;
 afterEach(async () => {
-  expect(await auditLedger(world.database.app)).toEqual({
-    unbalancedTransactions: 0,
-    unbalancedAssets: 0,
-    driftedBalances: 0,
-  });
+  await expectBalancedLedger({ db: world.database.app });
   await world[Symbol.asyncDispose]();
 });
 

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startNodeProcess } from '../../../tests/harness/node-process.ts';
+import { noLimits } from '../../no-limits.ts';
 import { documentedRoutes } from '../routes/documented-routes.ts';
 import { fuzzReport, judgeFuzz } from './fuzz-report.ts';
 import { schemathesis } from './schemathesis.ts';
@@ -28,15 +29,6 @@ const runs = [
   { name: 'most', select: [...notTried, ...lastRoutes].map((path) => ['--exclude-path', path]) },
   { name: 'last', select: lastRoutes.map((path) => ['--include-path', path]) },
 ];
-/** All requests come from one address. */
-const noLimits = {
-  RL_REGISTER_PER_HOUR: '0',
-  RL_REGISTER_PER_DAY_WALLET: '0',
-  RL_CLAIM_PER_HOUR: '0',
-  RL_BAD_SIGNATURE_PER_MIN: '0',
-  RL_DEFAULT_PER_MIN: '0',
-  RL_HEALTH_PER_MIN: '0',
-};
 
 interface Target {
   readonly program: string;
