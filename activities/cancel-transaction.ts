@@ -7,10 +7,9 @@ import {
 } from '../chain/keeper/attempts.ts';
 import { bumpedFees } from '../chain/keeper/bumped-fees.ts';
 import { FeeTooLow } from '../domain/chain-port.ts';
-import { invariant } from '../domain/errors.ts';
 import type { CancelOutcome, RunRef } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { type LiveSlot, readLiveSlot } from './intent-slots.ts';
+import { checkWallet, type LiveSlot, readLiveSlot } from './intent-slots.ts';
 import { readIntent } from './run-intent.ts';
 
 /**
@@ -24,10 +23,7 @@ export async function cancelTransaction(deps: ActivityDeps, run: RunRef): Promis
   const intent = await readIntent(db, run);
   const live = await readLiveSlot(db, intent.id);
   if (intent.state !== 'SUBMITTED' || live?.slot.state !== 'OPEN') return { status: 'none' };
-  invariant(
-    live.slot.wallet === signer.address,
-    `Nonce ${live.slot.nonce} is of ${live.slot.wallet}, this worker signs for ${signer.address}`,
-  );
+  checkWallet(live.slot, signer);
   const [newest] = live.attempts;
   const cancel =
     newest?.purpose === 'CANCEL'

@@ -2,6 +2,8 @@ import { desc, eq } from 'drizzle-orm';
 import { type AttemptRow, readAttempts, type SlotRow } from '../chain/keeper/attempts.ts';
 import type { Database } from '../db/database.ts';
 import { slots } from '../db/schema/chain.ts';
+import type { Signer } from '../domain/chain-port.ts';
+import { invariant } from '../domain/errors.ts';
 
 /** The slots an intent has had, newest first. */
 export interface IntentSlots {
@@ -51,6 +53,17 @@ export async function readMinedAttempt(
  */
 export function mayTakeAnother({ live, spent }: IntentSlots): boolean {
   return live === null && spent.every(isLost);
+}
+
+/**
+ * Asserts that this worker may sign for a slot: its nonce is of the wallet whose key the worker has.
+ * @throws InvariantViolation naming both wallets.
+ */
+export function checkWallet({ nonce, wallet }: SlotRow, signer: Signer): void {
+  invariant(
+    wallet === signer.address,
+    `Nonce ${nonce} is reserved for ${wallet}, this worker signs for ${signer.address}: run one with the key of the former`,
+  );
 }
 
 /** Whether a spent slot was lost: cancelled by the platform, or taken by a stranger. */

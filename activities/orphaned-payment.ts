@@ -5,6 +5,7 @@ import type { ReceiptView } from '../domain/chain-port.ts';
 import { storedTxHash } from '../domain/chain-values.ts';
 import { invariant } from '../domain/errors.ts';
 import type { ActivityDeps } from './activity-deps.ts';
+import { awaitWatcher } from './await-watcher.ts';
 import { type PaymentRow, placePayments } from './place-payments.ts';
 import type { IntentRow } from './run-intent.ts';
 import { type ProgramChain, watchTransaction } from './watch-transaction.ts';
@@ -81,8 +82,8 @@ async function restore(
   });
   if (placed === null) {
     // The watcher is about to get there, or to find that this block is gone as well.
-    await watchTransaction(db, waiting, { ...program, txHash: receipt.txHash, seenBlock: number });
-    return { status: 'waiting', waitingFor: `Block ${number} has not been worked through yet.` };
+    const { txHash } = receipt;
+    return await awaitWatcher(db, waiting, { ...program, txHash, seenBlock: number });
   }
   invariant(placed !== undefined, `Expected payment ${payment.id} to exist`);
   if (placed.orphanedAt === null) return { status: 'restored' };

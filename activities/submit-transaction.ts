@@ -15,7 +15,7 @@ import { newId } from '../domain/ids.ts';
 import type { SubmitRefused, SubmitTransactionRequest } from '../domain/sagas/saga-activities.ts';
 import { takeHold } from '../ledger/holds.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { mayTakeAnother, readLiveSlot, readSlots } from './intent-slots.ts';
+import { checkWallet, mayTakeAnother, readLiveSlot, readSlots } from './intent-slots.ts';
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
 import { type ProgramChain, readProgramChain, watchTransaction } from './watch-transaction.ts';
 
@@ -54,10 +54,7 @@ export async function submitTransaction(
   const estimate = await estimateCall(deps, call);
   const slot = await reserve(deps, request);
   if (slot === null) return undefined;
-  invariant(
-    slot.wallet === signer.address,
-    `Nonce ${slot.nonce} is reserved for ${slot.wallet}, this worker signs for ${signer.address}: run one with the key of the former`,
-  );
+  checkWallet(slot, signer);
   await crash('submitTransaction:reserved');
   const place = { chainId: program.chainId, nonce: slot.nonce, value: 0n };
   const transaction = { ...chain.encode(call), ...estimate, ...place };

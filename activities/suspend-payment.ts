@@ -8,7 +8,7 @@ import type { FailureCode } from '../domain/error-codes.ts';
 import { BusinessFailure } from '../domain/errors.ts';
 import type { PaymentCheck, VerifyPaymentRequest } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { awaitWatcher } from './await-watcher.ts';
+import { awaitWatcherOfPayment } from './await-watcher.ts';
 import { bookToSuspense, insertPayment } from './book-payment.ts';
 import type { PaymentRow } from './place-payments.ts';
 import { type IntentRow, lockIntent } from './run-intent.ts';
@@ -38,7 +38,7 @@ export async function suspendUnfit(deps: ActivityDeps, unfit: UnfitPayment): Pro
     if (stands === 'firm') await book(tx, await lockIntent(tx, request.run), unfit);
     return stands;
   });
-  if (ground !== 'firm') return awaitWatcher(deps, request, { program, receipt });
+  if (ground !== 'firm') return awaitWatcherOfPayment(deps.db, request, { program, receipt });
   await deps.crash('verifyPayment:booked');
   throw new BusinessFailure(code);
 }

@@ -8,6 +8,7 @@ import { users } from '../db/schema/programs.ts';
 import { gasPaidPostings, mirrorPostings } from '../domain/chart-of-accounts.ts';
 import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
+import { awaitWatcher } from './await-watcher.ts';
 import { effectOf } from './confirm-transaction.ts';
 import { endSlot, gasCostOf } from './end-slot.ts';
 import { type LiveSlot, readLiveSlot } from './intent-slots.ts';
@@ -104,9 +105,8 @@ async function conclude(
     return true;
   });
   if (done) return { status: effect === null ? 'gone' : 'stands' };
-  const seenBlock = receipt.blockNumber;
-  await watchTransaction(db, waiting, { ...program, txHash: attempt.txHash, seenBlock });
-  return { status: 'waiting', waitingFor: `Block ${seenBlock} has not been worked through yet.` };
+  const { txHash } = attempt;
+  return await awaitWatcher(db, waiting, { ...program, txHash, seenBlock: receipt.blockNumber });
 }
 
 /** The settlement posted what the gas had cost in the block that is gone; the difference follows it. */

@@ -7,7 +7,7 @@ import type { FailureCode } from '../domain/error-codes.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
 import type { PaymentCheck, VerifyPaymentRequest } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { awaitWatcher } from './await-watcher.ts';
+import { awaitWatcherOfPayment } from './await-watcher.ts';
 import { bookToSuspense, takeLog } from './book-payment.ts';
 import { giveUpPayment } from './give-up-payment.ts';
 import { judgeOrphan } from './orphaned-payment.ts';
@@ -174,7 +174,8 @@ async function book(deps: ActivityDeps, booking: Booking): Promise<PaymentCheck>
     return { status: 'booked', payment: taken.payment, slot: slot !== undefined };
   });
   await deps.crash('verifyPayment:booked');
-  if (outcome.status === 'unwatched') return awaitWatcher(deps, request, { program, receipt });
+  if (outcome.status === 'unwatched')
+    return awaitWatcherOfPayment(deps.db, request, { program, receipt });
   if (!outcome.slot) throw new BusinessFailure(unfitnessOf(outcome.payment, request));
   return verifiedBy(outcome.payment);
 }

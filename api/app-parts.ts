@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AcceptItem, AcceptOutcome } from '../db/accept-types.ts';
 import type { Database } from '../db/database.ts';
+import type { WalletSession } from '../db/wallet-sessions.ts';
 import type { Address, Chain } from '../domain/chain-port.ts';
 import type { Limiter } from '../platform/limiter.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -92,7 +93,13 @@ export interface AppParts {
 /** What a request carries through the middleware. */
 export interface AppEnv {
   readonly Bindings: { readonly remoteAddress?: string };
-  readonly Variables: { requestId: string; logger: Logger; operator?: Operator };
+  readonly Variables: {
+    requestId: string;
+    logger: Logger;
+    operator?: Operator;
+    /** What was found out about the wallet that is signed in to a program. */
+    walletSession?: { readonly programId: string; readonly session: WalletSession | null };
+  };
 }
 
 /** The application, as routes see it while they are mounted. */

@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { IntentDetails } from '../db/queries/intent-details.ts';
-import type { amountSchema, intentSchema } from './schemas/intent.ts';
+import type { WalletIntent } from '../db/queries/intents-of-wallet.ts';
+import type { amountSchema, intentSchema, intentSummarySchema } from './schemas/intent.ts';
 import { checksummed } from './schemas/wallet.ts';
 
 type Amount = z.infer<typeof amountSchema>;
@@ -82,8 +83,19 @@ function deliveryView({ slot }: IntentDetails) {
   };
 }
 
+/** An intent in a list. */
+export function intentSummaryView(intent: WalletIntent): z.infer<typeof intentSummarySchema> {
+  const { id, kind, state, parked, created_at: createdAt, updated_at: updatedAt } = intent;
+  return {
+    ...{ id, kind, state, parked },
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    ...failureView(intent),
+  };
+}
+
 /** Why an intent failed, where it did. */
-export function failureView(failed: {
+function failureView(failed: {
   readonly failure_code: string | null;
   readonly failure_detail: string | null;
 }) {

@@ -11,7 +11,7 @@ const tokenCharsMax = 128;
 
 /**
  * The wallet that is signed in to the program: by its token as Bearer, or by the cookie of that program. Null when
- * nobody is. Whether it is the wallet a request speaks of is for the caller to compare (`isProvenBy`).
+ * nobody is. Looked up once per request. Whether it is the wallet a request speaks of is for the caller to compare (`isProvenBy`).
  * @throws ApiError ORIGIN_FORBIDDEN for a write with the cookie and without an Origin of ours.
  */
 export async function walletSessionOf(
@@ -21,7 +21,11 @@ export async function walletSessionOf(
 ): Promise<WalletSession | null> {
   const token = tokenOf(c, services, programId);
   if (token === null) return null;
-  return await findSession(services.db, { tokenHash: sha256Hex(token), programId });
+  const known = c.get('walletSession');
+  if (known?.programId === programId) return known.session;
+  const session = await findSession(services.db, { tokenHash: sha256Hex(token), programId });
+  c.set('walletSession', { programId, session });
+  return session;
 }
 
 /**
@@ -67,13 +71,13 @@ function cookieName(programId: string): string {
 
 function tokenOf(c: AppContext, services: RouteServices, programId: string): string | null {
   const bearer = bearerOf(c);
-  if (bearer !== null && isSecretOf('qs', bearer)) return known(bearer);
+  if (bearer !== null && isSecretOf('qs', bearer)) return plausible(bearer);
   const cookie = getCookie(c, cookieName(programId));
   if (cookie === undefined) return null;
   requireKnownOrigin(c, services.settings);
-  return known(cookie);
+  return plausible(cookie);
 }
 
-function known(token: string): string | null {
+function plausible(token: string): string | null {
   return isSecretOf('qs', token) && token.length <= tokenCharsMax ? token : null;
 }

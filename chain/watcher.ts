@@ -4,6 +4,7 @@ import { reportFindings } from '../db/findings.ts';
 import type { BlockView, Chain } from '../domain/chain-port.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SignalOutcome } from '../platform/orchestrator.ts';
+import { createRepeating } from '../platform/repeating.ts';
 import { smaller } from './evm/smaller.ts';
 import { findAncestor } from './watch/find-ancestor.ts';
 import { keptHash, readStanding, rememberBlocks } from './watch/kept-blocks.ts';
@@ -42,31 +43,13 @@ const blocksPerTickMax = 200n;
 export function createWatcher(options: WatcherOptions): Watcher {
   const { logger, pollMs } = options;
   const tick = () => follow(options);
-  let closed = false;
-  let current: Promise<void> = Promise.resolve();
-
-  async function loop(): Promise<void> {
-    try {
-      await tick();
-    } catch (error) {
-      logger.warn({ err: error }, 'watcher could not follow the chain');
-    }
-    if (!closed) timer = setTimeout(run, pollMs);
-  }
-
-  function run(): void {
-    current = loop();
-  }
-
-  let timer = setTimeout(run, 0);
-  return {
-    tick,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await current;
-    },
-  };
+  const repeating = createRepeating({
+    everyMs: pollMs,
+    firstAfterMs: 0,
+    work: tick,
+    onError: (error) => logger.warn({ err: error }, 'watcher could not follow the chain'),
+  });
+  return { tick, close: repeating.close };
 }
 
 /** Works through the blocks since the last time and signals what has become due. */

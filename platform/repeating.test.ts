@@ -24,6 +24,26 @@ test('work is repeated, also after it failed', async () => {
   expect(runs).toBe(3);
 });
 
+test('the first run comes when it was asked for, the next ones as far apart as ever', async () => {
+  let runs = 0;
+  const work = async () => {
+    runs += 1;
+  };
+  const repeating = createRepeating({
+    everyMs: 1000,
+    firstAfterMs: 0,
+    work,
+    onError: () => undefined,
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(runs).toBe(2);
+  await repeating.close();
+});
+
 test('work under way is neither doubled nor left behind at the end', async () => {
   let runs = 0;
   let finish: () => void = () => undefined;

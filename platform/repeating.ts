@@ -2,6 +2,8 @@
 export interface RepeatingOptions {
   /** From the end of one run to the beginning of the next. */
   readonly everyMs: number;
+  /** From now to the first run. @default `everyMs` */
+  readonly firstAfterMs?: number;
   readonly work: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
@@ -12,8 +14,13 @@ export interface Repeating {
   close(): Promise<void>;
 }
 
-/** Does `work` every `everyMs`, never twice at a time, for the first time after `everyMs`. */
-export function createRepeating({ everyMs, work, onError }: RepeatingOptions): Repeating {
+/** Does `work` every `everyMs`, never twice at a time. */
+export function createRepeating({
+  everyMs,
+  firstAfterMs = everyMs,
+  work,
+  onError,
+}: RepeatingOptions): Repeating {
   let closed = false;
   let current: Promise<void> = Promise.resolve();
 
@@ -23,17 +30,17 @@ export function createRepeating({ everyMs, work, onError }: RepeatingOptions): R
     } catch (error) {
       onError(error);
     }
-    if (!closed) schedule();
+    if (!closed) schedule(everyMs);
   }
 
-  function schedule(): void {
+  function schedule(afterMs: number): void {
     timer = setTimeout(() => {
       current = once();
-    }, everyMs);
+    }, afterMs);
   }
 
   let timer: ReturnType<typeof setTimeout>;
-  schedule();
+  schedule(firstAfterMs);
   return {
     async close() {
       closed = true;

@@ -4,12 +4,9 @@ import { programDays } from '../../db/queries/program-days.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { programReadProblems, publicProgram } from '../asked-program.ts';
 import { operatorRoute } from '../schemas/operator-route.ts';
-import { wholeNumber } from '../schemas/page.ts';
+import { daysParameter } from '../schemas/page.ts';
 import { jsonResponse, problemResponses } from '../schemas/problem.ts';
 import { programParameters } from '../schemas/program-parameter.ts';
-
-const daysMax = 365;
-const daysDefault = 30;
 
 const counts = {
   registrations: z.int().openapi({ description: 'Registrations that settled.' }),
@@ -36,13 +33,7 @@ const route = createRoute({
   request: {
     query: z.object({
       ...programParameters,
-      days: wholeNumber(1, daysMax).default(daysDefault).openapi({
-        type: 'integer',
-        minimum: 1,
-        maximum: daysMax,
-        default: daysDefault,
-        description: 'The last days, today included.',
-      }),
+      days: daysParameter,
     }),
   },
   responses: {

@@ -7,7 +7,7 @@ import { walletStatus } from '../../db/queries/wallet-status.ts';
 import { attributionStates } from '../../domain/attribution.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { askedProgram, programReadProblems } from '../asked-program.ts';
-import { failureView } from '../intent-view.ts';
+import { intentSummaryView } from '../intent-view.ts';
 import { intentSummarySchema } from '../schemas/intent.ts';
 import { operatorRoute } from '../schemas/operator-route.ts';
 import { paymentSchema, paymentView } from '../schemas/payment.ts';
@@ -90,12 +90,7 @@ export function mountAdminWallet(app: App, services: RouteServices): void {
       ...status,
       minted: registered,
       attribution: attributionView(known.attribution),
-      intents: known.intents.map(({ id: intentId, kind, state, parked, ...intent }) => ({
-        ...{ id: intentId, kind, state, parked },
-        createdAt: intent.created_at.toISOString(),
-        updatedAt: intent.updated_at.toISOString(),
-        ...failureView(intent),
-      })),
+      intents: known.intents.map(intentSummaryView),
       payments: known.payments.slice(0, shownMax).map(paymentView),
     };
     return c.json(body, 200);

@@ -4,11 +4,8 @@ import { affiliateDays } from '../../db/queries/affiliate-referrals.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { askedAffiliate } from '../asked-affiliate.ts';
 import { affiliateProblems, affiliateQuery, affiliateRoute } from '../schemas/affiliate-route.ts';
-import { wholeNumber } from '../schemas/page.ts';
+import { daysParameter } from '../schemas/page.ts';
 import { jsonResponse, problemResponses } from '../schemas/problem.ts';
-
-const daysMax = 365;
-const daysDefault = 30;
 
 const timeseriesAnswer = z
   .object({
@@ -33,13 +30,7 @@ const route = createRoute({
   request: {
     query: z.object({
       ...affiliateQuery,
-      days: wholeNumber(1, daysMax).default(daysDefault).openapi({
-        type: 'integer',
-        minimum: 1,
-        maximum: daysMax,
-        default: daysDefault,
-        description: 'The last days, today included.',
-      }),
+      days: daysParameter,
     }),
   },
   responses: {

@@ -5,7 +5,7 @@ import type { App, RouteServices } from '../app-parts.ts';
 import { askedAffiliate } from '../asked-affiliate.ts';
 import { affiliateSchema } from '../schemas/affiliate.ts';
 import { affiliateProblems, affiliateQuery, affiliateRoute } from '../schemas/affiliate-route.ts';
-import { wholeNumber } from '../schemas/page.ts';
+import { queryNumber } from '../schemas/page.ts';
 import { jsonResponse, problemResponses } from '../schemas/problem.ts';
 import { checksummed } from '../schemas/wallet.ts';
 
@@ -38,8 +38,7 @@ const route = createRoute({
   request: {
     query: z.object({
       ...affiliateQuery,
-      maxDepth: wholeNumber(0, depthMax).default(depthDefault).openapi({
-        type: 'integer',
+      maxDepth: queryNumber({
         minimum: 0,
         maximum: depthMax,
         default: depthDefault,

@@ -6,7 +6,7 @@ import {
   type WalletClaim,
 } from '../../db/queries/claims-of-wallet.ts';
 import type { App, RouteServices } from '../app-parts.ts';
-import { failureView } from '../intent-view.ts';
+import { intentSummaryView } from '../intent-view.ts';
 import { claimRecordSchema } from '../schemas/claim-record.ts';
 import { intentSummarySchema } from '../schemas/intent.ts';
 import { nextCursorAnswer, pageOf, pageQuery } from '../schemas/page.ts';
@@ -54,15 +54,7 @@ export function mountClaimHistory(app: App, services: RouteServices): void {
       wallet: checksummed(wallet),
       claim: shown === null ? null : recordView(shown),
       hasClaimed: shown?.holds_slot ?? false,
-      intents: items.map((claim) => ({
-        id: claim.id,
-        kind: 'claim',
-        state: claim.state,
-        parked: claim.parked,
-        createdAt: claim.created_at.toISOString(),
-        updatedAt: claim.updated_at.toISOString(),
-        ...failureView(claim),
-      })),
+      intents: items.map((claim) => intentSummaryView({ ...claim, kind: 'claim' })),
       nextCursor,
     };
     return c.json(body, 200);

@@ -16,17 +16,38 @@ export function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, expected);
 }
 
+/** A whole number of a query, and how the OpenAPI document describes it. */
+interface QueryNumber {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number;
+  readonly description?: string;
+}
+
+/** A whole number in a query that may be left out. */
+export function queryNumber(documented: QueryNumber) {
+  const { minimum, maximum } = documented;
+  return wholeNumber(minimum, maximum)
+    .default(documented.default)
+    .openapi({ type: 'integer', ...documented });
+}
+
+/** `days` of what is told day by day. */
+export const daysParameter = queryNumber({
+  minimum: 1,
+  maximum: 365,
+  default: 30,
+  description: 'The last days, today included.',
+});
+
 /** `limit`, `cursor` and `offset` of every list, to be spread into the schema of its query. */
 export const pageQuery = {
-  limit: wholeNumber(1, pageItemsMax)
-    .default(pageItemsDefault)
-    .openapi({ type: 'integer', minimum: 1, maximum: pageItemsMax, default: pageItemsDefault }),
+  limit: queryNumber({ minimum: 1, maximum: pageItemsMax, default: pageItemsDefault }),
   cursor: z
     .uuid('the nextCursor of the page before')
     .optional()
     .openapi({ type: 'string', description: 'The `nextCursor` of the page before.' }),
-  offset: wholeNumber(0, offsetMax).default(0).openapi({
-    type: 'integer',
+  offset: queryNumber({
     minimum: 0,
     maximum: offsetMax,
     default: 0,

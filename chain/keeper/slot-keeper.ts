@@ -2,6 +2,7 @@ import type { Database } from '../../db/database.ts';
 import type { BlockView, Chain, Signer } from '../../domain/chain-port.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { createRepeating } from '../../platform/repeating.ts';
 import type { LostSlot } from './judge-slot.ts';
 import { hasSlotsToKeep } from './open-slots.ts';
 import { repairUnmined } from './repair-unmined.ts';
@@ -73,27 +74,16 @@ export function createSlotKeeper(parts: KeeperParts): SlotKeeper {
     return report;
   }
 
-  let closed = false;
-  let current: Promise<void> = Promise.resolve();
-  async function loop(): Promise<void> {
-    try {
-      await tick();
-    } catch (error) {
-      logger.warn({ err: error }, 'the wallet could not be looked after, will try again');
-    }
-    if (!closed) timer = setTimeout(run, settings.pollMs);
-  }
-  function run(): void {
-    current = loop();
-  }
-  let timer = setTimeout(run, settings.pollMs);
-
+  const repeating = createRepeating({
+    everyMs: settings.pollMs,
+    work: tick,
+    onError: (error) =>
+      logger.warn({ err: error }, 'the wallet could not be looked after, will try again'),
+  });
   return {
     tick,
     async close() {
-      closed = true;
-      clearTimeout(timer);
-      await current;
+      await repeating.close();
       await releaseLease(db, lease).catch((error: unknown) =>
         logger.warn({ err: error }, 'the wallet was not given back; its lease runs out by itself'),
       );

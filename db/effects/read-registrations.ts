@@ -4,6 +4,7 @@ import { invariant } from '../../domain/errors.ts';
 import { intentStates } from '../../domain/intent-state.ts';
 import type { EffectResult, RegisterEffect } from '../accept-types.ts';
 import { type Database, queryRows } from '../database.ts';
+import { newestCall } from '../queries/newest-call.ts';
 import type { EffectItem } from './apply-effects.ts';
 import { userKey } from './write-users.ts';
 
@@ -32,16 +33,12 @@ export async function readRegistrations(
   }));
   const rows = await queryRows(
     tx,
-    sql`select u.program_id, u.wallet, i.id as intent_id, i.state, u.token_id::text as token_id, a.tx_hash
+    sql`select u.program_id, u.wallet, i.id as intent_id, i.state, u.token_id::text as token_id,
+        ${newestCall(sql`i.id`)} as tx_hash
       from (select distinct program_id, wallet from jsonb_to_recordset(${JSON.stringify(wallets)}::jsonb)
         as t(program_id uuid, wallet text)) w
       join users u on u.program_id = w.program_id and u.wallet = w.wallet
-      join intents i on i.id = u.register_intent_id
-      left join lateral (
-        select m.tx_hash from slots s join attempts m on m.slot_id = s.id
-          where s.intent_id = i.id and m.purpose = 'CALL'
-          order by m.mined_block is null, s.nonce desc, m.ordinal desc limit 1
-      ) a on true`,
+      join intents i on i.id = u.register_intent_id`,
     registrationRow,
   );
   invariant(

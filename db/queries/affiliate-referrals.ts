@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { attributionStates } from '../../domain/attribution.ts';
 import { type Database, queryRows } from '../database.ts';
+import { lastDays, today } from './last-days.ts';
 
 /** SQL: whether the wallet of attribution `t` has claimed, that is, paid. */
 export const hasClaimed = sql`exists (select from claims k where k.program_id = t.program_id and k.wallet = t.wallet)`;
@@ -56,11 +57,11 @@ export async function affiliateDays(
         select (t.claimed_at at time zone 'UTC')::date as brought_on, (k.created_at at time zone 'UTC')::date as claimed_on
           from attributions t left join claims k on k.program_id = t.program_id and k.wallet = t.wallet
           where t.affiliate_id = ${affiliateId}::uuid
-      ), today as (select (now() at time zone 'UTC')::date as at)
+      ), ${today}
       select to_char(d.at, 'YYYY-MM-DD') as date,
         (select count(*)::int from mine where brought_on = d.at) as referrals,
         (select count(*)::int from mine where claimed_on = d.at) as active
-      from today, lateral (select (today.at - n) as at from generate_series(${days - 1}::int, 0, -1) n) d
+      from ${lastDays(days)}
       order by d.at`,
     dayRow,
   );

@@ -16,12 +16,15 @@ const intentRow = z.object({
   updated_at: z.coerce.date(),
 });
 
+/** An intent of a wallet, as lists show it. */
+export type WalletIntent = z.infer<typeof intentRow>;
+
 /** The newest intents of a wallet, of every kind. To be asked within the program's scope. */
 export async function intentsOfWallet(
   db: Database,
   { programId, wallet }: ClaimsOf,
   limit: number,
-): Promise<z.infer<typeof intentRow>[]> {
+): Promise<WalletIntent[]> {
   return await queryRows(
     db,
     sql`select id, kind, state, parked, failure_code, failure_detail, created_at, updated_at

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../database.ts';
 import type { Page } from './claims-of-wallet.ts';
+import { newestCall } from './newest-call.ts';
 
 const mintRow = z.object({
   id: z.string(),
@@ -24,9 +25,7 @@ export async function mintsPage(
   return await queryRows(
     db,
     sql`select u.id, u.wallet, u.token_id::text as token_id, u.register_intent_id as intent_id, u.registered_at,
-        (select a.tx_hash from slots s join attempts a on a.slot_id = s.id
-          where s.intent_id = u.register_intent_id and a.purpose = 'CALL'
-          order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as tx_hash
+        ${newestCall(sql`u.register_intent_id`)} as tx_hash
       from users u
       where u.program_id = ${programId}::uuid and u.registered_at is not null
         and (${before}::uuid is null or u.id < ${before}::uuid)

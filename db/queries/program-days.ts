@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../database.ts';
+import { lastDays, today } from './last-days.ts';
 
 const dayRow = z.object({ date: z.string(), registrations: z.number(), claims: z.number() });
 
@@ -15,7 +16,7 @@ export async function programDays(
 ): Promise<ProgramDay[]> {
   return await queryRows(
     db,
-    sql`with today as (select (now() at time zone 'UTC')::date as at),
+    sql`with ${today},
       settled as (
         select i.kind, (s.settled_at at time zone 'UTC')::date as settled_on
           from intents i join settlements s on s.intent_id = i.id, today
@@ -25,7 +26,7 @@ export async function programDays(
       select to_char(d.at, 'YYYY-MM-DD') as date,
         (select count(*)::int from settled where settled_on = d.at and kind = 'register') as registrations,
         (select count(*)::int from settled where settled_on = d.at and kind = 'claim') as claims
-      from today, lateral (select (today.at - n) as at from generate_series(${days - 1}::int, 0, -1) n) d
+      from ${lastDays(days)}
       order by d.at`,
     dayRow,
   );

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type IntentState, intentStates } from '../../domain/intent-state.ts';
 import { type Database, queryRows } from '../database.ts';
+import { newestCall } from './newest-call.ts';
 
 /** What a registration has come to. */
 export interface Registration {
@@ -28,8 +29,7 @@ export async function registrationOfIntent(
   const [row] = await queryRows(
     db,
     sql`select i.state, i.failure_code, case when i.state = 'SETTLED' then u.token_id::text end as token_id,
-        (select a.tx_hash from slots s join attempts a on a.slot_id = s.id
-          where s.intent_id = i.id and a.purpose = 'CALL' order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as tx_hash
+        ${newestCall(sql`i.id`)} as tx_hash
       from intents i left join users u on u.register_intent_id = i.id
       where i.id = ${intentId}::uuid`,
     registrationRow,

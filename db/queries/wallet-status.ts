@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../database.ts';
 import { gatesPassed } from '../effects/program-gates.ts';
+import { newestCall } from './newest-call.ts';
 
 const statusRow = z.object({
   registered: z.boolean(),
@@ -38,17 +39,14 @@ export async function walletStatus(
   const [row] = await queryRows(
     db,
     sql`select coalesce(u.registered_at is not null, false) as registered, u.token_id::text as token_id,
-        (select a.tx_hash from slots s join attempts a on a.slot_id = s.id
-          where u.registered_at is not null and s.intent_id = u.register_intent_id and a.purpose = 'CALL'
-          order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as mint_tx_hash,
+        case when u.registered_at is not null then ${newestCall(sql`u.register_intent_id`)} end as mint_tx_hash,
         exists (select from payments y join intents i on i.id = y.intent_id
           where i.program_id = w.program_id and i.wallet = w.wallet and y.status <> 'VANISHED'
             and (exists (select from claims k where k.intent_id = i.id)
               or i.failure_code not in ('PAYMENT_MISMATCH', 'PAYMENT_TOO_OLD'))) as paid,
         exists (select from claims k where k.program_id = w.program_id and k.wallet = w.wallet) as claimed,
-        (select a.tx_hash from claims k join slots s on s.intent_id = k.intent_id join attempts a on a.slot_id = s.id
-          where k.program_id = w.program_id and k.wallet = w.wallet and a.purpose = 'CALL'
-          order by a.mined_block is null, s.nonce desc, a.ordinal desc limit 1) as claim_tx_hash,
+        (select ${newestCall(sql`k.intent_id`)} from claims k
+          where k.program_id = w.program_id and k.wallet = w.wallet) as claim_tx_hash,
         ${gatesPassed} as gates_passed
       from (select ${programId}::uuid as program_id, ${wallet}::text as wallet) w
       join programs p on p.id = w.program_id
