@@ -34,6 +34,7 @@ export function programView(row: ProgramRow): z.infer<typeof programSchema> {
     overrideCommissionPct: percentOf(row.overrideCommissionBps),
     maxAffiliateDepth: row.maxAffiliateDepth,
     minPayout: dollars(row.minPayout),
+    secondApprovalAbove: dollars(row.secondApprovalAbove),
     holdPeriodDays: row.holdPeriodDays,
     acceptedTokens: tokensOf.parse(row.acceptedTokens),
     confirmations: row.confirmations,

@@ -1661,6 +1661,7 @@ export interface components {
             /** @example 2 */
             maxAffiliateDepth: number;
             minPayout: components["schemas"]["Amount"];
+            secondApprovalAbove: components["schemas"]["Amount"] & unknown;
             holdPeriodDays: number;
             acceptedTokens: ("USDC" | "USDT")[];
             confirmations: number;
@@ -1739,6 +1740,8 @@ export interface components {
             maxAffiliateDepth?: number;
             /** @description Minor units of a 6-decimals dollar; an amount object in USD is taken too. */
             minPayout?: string;
+            /** @description Minor units of a 6-decimals dollar; an amount object in USD is taken too. */
+            secondApprovalAbove?: string;
             holdPeriodDays?: number;
             acceptedTokens?: ("USDC" | "USDT")[];
             confirmations?: number;
@@ -1779,6 +1782,8 @@ export interface components {
             maxAffiliateDepth?: number;
             /** @description Minor units of a 6-decimals dollar; an amount object in USD is taken too. */
             minPayout?: string;
+            /** @description Minor units of a 6-decimals dollar; an amount object in USD is taken too. */
+            secondApprovalAbove?: string;
             holdPeriodDays?: number;
             acceptedTokens?: ("USDC" | "USDT")[];
             confirmations?: number;

@@ -3,6 +3,8 @@
  * posted for what is decided here and nowhere else; `ledger/` only writes it.
  */
 
+import { affiliateAccount } from './affiliate-account.ts';
+
 export type Direction = 'debit' | 'credit';
 
 /** One leg of a ledger transaction. */
@@ -80,6 +82,30 @@ export function identityMintedPostings(programId: string, asset: string): readon
 export function gasPaidPostings(programId: string, amount: bigint): readonly Posting[] {
   const gas = { programId, amount, asset: 'ETH' };
   return pair(gas, { debit: 'gas_expense', credit: 'funding' });
+}
+
+/** An amount that concerns one affiliate of a program. */
+interface AffiliateMoney extends ProgramMoney {
+  readonly affiliateId: string;
+}
+
+/** A commission that was earned: debit commission_expense, credit the affiliate's liability. */
+export function commissionEarnedPostings(commission: AffiliateMoney): readonly Posting[] {
+  const { programId, affiliateId, amount, asset } = commission;
+  const debited = programAccount(programId, 'commission_expense');
+  return [
+    { account: debited, direction: 'debit', amount, asset },
+    { account: affiliateAccount(affiliateId), direction: 'credit', amount, asset },
+  ];
+}
+
+/** A payout that has reached its affiliate: debit the affiliate's liability, credit treasury. */
+export function payoutPaidPostings(payout: AffiliateMoney): readonly Posting[] {
+  const { programId, affiliateId, amount, asset } = payout;
+  return [
+    { account: affiliateAccount(affiliateId), direction: 'debit', amount, asset },
+    { account: programAccount(programId, 'treasury'), direction: 'credit', amount, asset },
+  ];
 }
 
 /** Program tokens put at the program's disposal: debit token_inventory, credit funding. */

@@ -46,6 +46,7 @@ describe('created', () => {
       overrideCommissionPct: 5,
       maxAffiliateDepth: 2,
       minPayout: { amount: '10000000', asset: 'USD', decimals: 6 },
+      secondApprovalAbove: { amount: '10000000000', asset: 'USD', decimals: 6 },
       holdPeriodDays: 30,
       acceptedTokens: ['USDC', 'USDT'],
       confirmations: 2,

@@ -30,6 +30,9 @@ export const programSchema = z
     overrideCommissionPct: z.number().openapi({ example: 5 }),
     maxAffiliateDepth: z.int().openapi({ example: 2 }),
     minPayout: amountSchema,
+    secondApprovalAbove: amountSchema.openapi({
+      description: 'A payout batch over more than this needs two approvers.',
+    }),
     holdPeriodDays: z.int(),
     acceptedTokens: z.array(z.enum(paymentTokens)),
     confirmations: z.int(),
@@ -108,7 +111,7 @@ const programName = z
   .regex(/^[^\p{C}\u2028\u2029]*$/u, 'characters that can be seen')
   .openapi(plainText(100));
 
-const minPayout = z
+const dollarsExactly = z
   .union(
     [
       minorUnits,
@@ -143,7 +146,8 @@ const configurable = {
   directCommissionPct: percent,
   overrideCommissionPct: percent,
   maxAffiliateDepth: wholeNumber(0, 10),
-  minPayout,
+  minPayout: dollarsExactly,
+  secondApprovalAbove: dollarsExactly,
   holdPeriodDays: wholeNumber(0, 365),
   acceptedTokens: z
     .array(paymentTokenSchema)

@@ -38,6 +38,8 @@ export const intents = pgTable(
     input: jsonb('input').notNull(),
     /** The intent that this one reverses; a reversal is an intent of its own. */
     reversesIntentId: uuid('reverses_intent_id'),
+    /** The intent whose workflow carries this one out, such as a payout's batch; null: a workflow of its own. */
+    parentIntentId: uuid('parent_intent_id'),
     failureCode: text('failure_code'),
     failureDetail: text('failure_detail'),
     /** The run that may write: a newer run's start time fences an older run (design rule 9). */
@@ -59,6 +61,10 @@ export const intents = pgTable(
   (t) => [
     unique('intents_workflow_id_key').on(t.workflowId),
     foreignKey({ columns: [t.reversesIntentId], foreignColumns: [t.id] }),
+    foreignKey({ columns: [t.parentIntentId], foreignColumns: [t.id] }),
+    index('intents_parent_idx')
+      .on(t.parentIntentId, t.state, t.id)
+      .where(sql`${t.parentIntentId} is not null`), // the parent's workflow
     uniqueIndex('intents_live_reversal_key')
       .on(t.reversesIntentId)
       .where(sql`${t.state} <> 'FAILED'`), // reversed at most once

@@ -52,6 +52,8 @@ export const programs = pgTable(
     maxAffiliateDepth: integer('max_affiliate_depth').notNull().default(2),
     /** Smallest payout, in minor units of a 6-decimals dollar token. */
     minPayout: minorUnits('min_payout').notNull().default(sql`10000000`),
+    /** A payout batch over more than this, in the same unit, needs two approvers. */
+    secondApprovalAbove: minorUnits('second_approval_above').notNull().default(sql`10000000000`),
     /** Days after settlement before a commission becomes payable. */
     holdPeriodDays: integer('hold_period_days').notNull().default(30),
     /** Symbols of the payment tokens the program takes. */
@@ -84,6 +86,7 @@ export const programs = pgTable(
         and ${t.directCommissionBps} + ${t.overrideCommissionBps} * greatest(${t.maxAffiliateDepth} - 1, 0) <= 10000`,
     ),
     check('programs_min_payout_check', sql`${t.minPayout} >= 0`),
+    check('programs_second_approval_check', sql`${t.secondApprovalAbove} >= 0`),
     check('programs_hold_period_check', sql`${t.holdPeriodDays} between 0 and 365`),
     check(
       'programs_accepted_tokens_check',

@@ -22,6 +22,7 @@ import { takeHold } from '../../ledger/holds.ts';
 import { post } from '../../ledger/post.ts';
 import { randomWallet } from './api-app.ts';
 import { createIntent, recordSettlement, transfer } from './ledger-fixtures.ts';
+import { earnCommission, planBatch, wishReversal } from './payout-rows.ts';
 import { storeTransaction } from './stored-transactions.ts';
 
 /** The tables that have a `program_id`, by the catalogue: a new one is among them without being named. */
@@ -43,7 +44,14 @@ export async function fillTenant(db: Database, programId: string): Promise<void>
   const intentId = await createIntent(db, programId, wallet);
   await fillBusiness(db, { programId, intentId, wallet });
   await fillLedger(db, { programId, intentId });
-  await fillPeople(db, { programId, wallet });
+  const affiliateId = await fillPeople(db, { programId, wallet });
+  const earner = { programId, affiliateId, wallet };
+  const other = await createIntent(db, programId, randomWallet());
+  await recordSettlement(db, programId, other);
+  await earnCommission(db, earner, { intentId: other, payable: false });
+  const commissionId = await earnCommission(db, earner, { intentId });
+  await planBatch(db, earner, { commissionId });
+  await wishReversal(db, programId, intentId);
 }
 
 interface Tenant {
@@ -100,7 +108,7 @@ async function fillLedger(
 async function fillPeople(
   db: Database,
   { programId, wallet }: Omit<Tenant, 'intentId'>,
-): Promise<void> {
+): Promise<string> {
   const id = newId();
   const later = new Date(Date.now() + 60_000);
   await db.insert(operators).values({ id, name: id });
@@ -120,4 +128,5 @@ async function fillPeople(
   });
   await db.insert(attributions).values({ id, programId, wallet, source: 'test' });
   await db.insert(programTerms).values({ id, programId, version: '1', hash: 'h', body: 'b' });
+  return id;
 }
