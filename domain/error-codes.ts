@@ -1,3 +1,4 @@
+import { payoutErrorCodes } from './payout-error-codes.ts';
 import { referralErrorCodes } from './referral-error-codes.ts';
 
 /**
@@ -21,6 +22,7 @@ const refusal = { stored: false } as const;
 
 export const errorCodes = {
   ...referralErrorCodes,
+  ...payoutErrorCodes,
   VALIDATION_FAILED: {
     status: 400,
     title: 'Request validation failed',
