@@ -1,8 +1,6 @@
-import type { ErrorCodeEntry } from './error-codes.ts';
-
 const refusal = { stored: false } as const;
 
-/** Codes about commissions, payout batches and reversals; part of the one table in error-codes.ts. */
+/** Codes about commissions, payout batches and reversals; part of the one table in error-codes.ts, which checks their form. */
 export const payoutErrorCodes = {
   NO_PAYABLE_COMMISSIONS: {
     status: 422,
@@ -63,4 +61,4 @@ export const payoutErrorCodes = {
     ...refusal,
     meaning: 'Only the settlement of a paid claim can be reversed by people.',
   },
-} as const satisfies Readonly<Record<string, ErrorCodeEntry>>;
+} as const;
