@@ -17,6 +17,7 @@ import { standingBooking } from './give-up-payment.ts';
 import { readOriginal } from './original-intent.ts';
 import { judgeOrphan, type OrphanVerdict } from './orphaned-payment.ts';
 import { readPostings } from './posted-legs.ts';
+import { reverseCommissions } from './reverse-commissions.ts';
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
 import { type DeliveryVerdict, judgeDelivery } from './vanished-delivery.ts';
 import { readProgramChain } from './watch-transaction.ts';
@@ -81,7 +82,7 @@ interface Reversal {
   readonly gone: VanishedFacts;
 }
 
-function mirror({ db, chain }: ActivityDeps, reversal: Reversal): Promise<ReversalCheck> {
+function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<ReversalCheck> {
   const { run, original, gone } = reversal;
   return db.transaction(async (tx): Promise<ReversalCheck> => {
     await holdGround(tx, chain.chainId);
@@ -103,7 +104,9 @@ function mirror({ db, chain }: ActivityDeps, reversal: Reversal): Promise<Revers
       paidIn: paid,
     });
     if (gone.delivery && original.kind === 'register') await forgetRegistration(tx, original);
-    await settleReversal(tx, intent, mirrorPostings(legs));
+    const settlementId = await settleReversal(tx, intent, mirrorPostings(legs));
+    const at = new Date(now());
+    await reverseCommissions(tx, { originalIntentId: original.id, settlementId, at });
     await closeWhatIsBack(tx, original, gone);
     await reportFindings(tx, findingsOf(reversal, intent));
     return { status: 'reversed' };
@@ -145,20 +148,22 @@ async function settleReversal(
   tx: Database,
   intent: IntentRow,
   postings: ReturnType<typeof mirrorPostings>,
-): Promise<void> {
+): Promise<string> {
   const { id: intentId, programId } = intent;
+  const settlementId = newId();
   const reference = `reversal:${intentId}`;
   const [posted] = await post(tx, [{ programId, intentId, reference, postings }]);
   invariant(posted?.status === 'posted', `Expected ${reference} to be posted now`);
   await tx
     .insert(settlements)
-    .values({ id: newId(), intentId, programId, ledgerTransactionId: posted.id });
+    .values({ id: settlementId, intentId, programId, ledgerTransactionId: posted.id });
   let row = intent;
   for (const to of wayToSettled) {
     await transition(tx, row, { to, reason: 'the postings are mirrored' });
     row = { ...row, state: to };
   }
   await tx.delete(watches).where(eq(watches.intentId, intentId));
+  return settlementId;
 }
 
 /** What is left for an operator: the findings stay open and say so. */

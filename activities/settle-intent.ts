@@ -9,6 +9,7 @@ import { newId } from '../domain/ids.ts';
 import type { SettleIntentRequest, SettleOutcome } from '../domain/sagas/saga-activities.ts';
 import { convertHolds } from '../ledger/holds.ts';
 import { post } from '../ledger/post.ts';
+import { commissionPostings, recordCommissions, splitEarnedFee } from './accrue-commissions.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { readMinedAttempt } from './intent-slots.ts';
 import { type IntentRow, lockIntent, transition } from './run-intent.ts';
@@ -69,14 +70,20 @@ async function settle(
   const reference = `settlement:${intent.id}`;
   const legs = request.postings.map((leg) => ({ ...leg, amount: BigInt(leg.amount) }));
   const { programId, id: intentId } = intent;
-  const [posted] = await post(tx, [{ programId, reference, intentId, postings: legs }]);
+  const fee = await splitEarnedFee(tx, intent, legs);
+  const owed = fee === null ? [] : await commissionPostings(tx, programId, fee);
+  const [posted] = await post(tx, [
+    { programId, reference, intentId, postings: [...legs, ...owed] },
+  ]);
   invariant(
     posted?.status === 'posted',
     `Expected ${reference} to be posted now, got ${posted?.status}`,
   );
+  const settlementId = newId();
   await tx
     .insert(settlements)
-    .values({ id: newId(), intentId, programId, ledgerTransactionId: posted.id });
+    .values({ id: settlementId, intentId, programId, ledgerTransactionId: posted.id });
+  if (fee !== null) await recordCommissions(tx, { intent, settlementId, at: new Date(now()) }, fee);
   await transition(tx, intent, { to: 'SETTLED', reason: 'posted to the ledger' });
   await tx.delete(watches).where(eq(watches.intentId, intent.id));
 }

@@ -185,7 +185,12 @@ function maintain(options: Maintained): readonly Repeating[] {
     },
     onError: (error) => logger.warn({ err: error }, 'sweeper could not look for stuck intents'),
   });
-  return [sweeper, expiry];
+  const release = createRepeating({
+    everyMs: maintenanceEveryMs,
+    work: () => maintenance.releaseCommissions({ until: new Date().toISOString() }),
+    onError: (error) => logger.warn({ err: error }, 'commissions could not be made payable'),
+  });
+  return [sweeper, expiry, release];
 }
 
 async function mine(evm: InProcessEvm, logger: Logger): Promise<void> {

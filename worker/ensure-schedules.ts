@@ -15,7 +15,7 @@ interface Scheduled {
   readonly everyMs: number;
   /** What was missed while Temporal was away is made up for when it is no older than this. */
   readonly catchupMs: number;
-  readonly args: readonly [unknown];
+  readonly args: readonly unknown[];
 }
 
 const minuteMs = 60_000;
@@ -28,6 +28,14 @@ function scheduledOf({ answerRetentionDays, sweepIntervalMs }: SchedulesOptions)
       everyMs: 60 * minuteMs,
       catchupMs: 60 * minuteMs,
       args: [{ retentionDays: answerRetentionDays }],
+    },
+    {
+      name: 'release-commissions',
+      workflowType: 'releaseCommissions',
+      everyMs: 60 * minuteMs,
+      // It releases all that is due: one makes up for any number of them.
+      catchupMs: 60 * minuteMs,
+      args: [],
     },
     {
       name: 'sweep',

@@ -2,5 +2,6 @@
 export { claim } from './claim.ts';
 export { expireAnswers } from './expire-answers.ts';
 export { register } from './register.ts';
+export { releaseCommissions } from './release-commissions.ts';
 export { reversal } from './reversal.ts';
 export { sweep } from './sweep.ts';
