@@ -5,67 +5,76 @@ import { idsIn } from '../db/ids-in.ts';
 import { commissionRuns, commissions } from '../db/schema/commissions.ts';
 import { newId } from '../domain/ids.ts';
 
-/** What is reversed, and by which settlement. */
-export interface ReversedSettlement {
-  readonly originalIntentId: string;
+/** A commission that is locked for the rest of the transaction. */
+export type EarnedCommission = typeof commissions.$inferSelect;
+
+/** The reversal that takes commissions back. */
+export interface Reversing {
   /** That of the reversal. */
   readonly settlementId: string;
   readonly at: Date;
 }
 
 /**
- * Takes back what affiliates have earned by an intent whose settlement is reversed; its legs are mirrored by whoever
- * calls. What is in no payout is REVERSED. What a payout holds, paid or not, stays there, and the same amount below
- * zero is carried into the next payout. Does nothing where nobody earned.
+ * What affiliates have earned by an intent, locked in the order of the ids: before balances are, as whoever settles a
+ * payout does (design rule 21).
  */
-export async function reverseCommissions(
-  tx: Database,
-  { originalIntentId, settlementId, at }: ReversedSettlement,
-): Promise<void> {
+export async function lockCommissions(tx: Database, intentId: string): Promise<EarnedCommission[]> {
   const earned = await tx
     .select({ commission: commissions })
     .from(commissions)
     .innerJoin(commissionRuns, eq(commissionRuns.id, commissions.runId))
-    .where(and(eq(commissionRuns.intentId, originalIntentId), isNull(commissions.reversesId)))
+    .where(and(eq(commissionRuns.intentId, intentId), isNull(commissions.reversesId)))
     .orderBy(asc(commissions.id))
     .for('update', { of: commissions });
+  return earned.map(({ commission }) => commission);
+}
+
+/**
+ * Takes back what affiliates have earned by a settlement that is reversed; its legs are mirrored by whoever calls.
+ * What is in no payout is REVERSED. What a payout holds, paid or not, stays there, and the same amount below
+ * zero is carried into the next payout. A repetition finds it done.
+ */
+export async function reverseCommissions(
+  tx: Database,
+  earned: readonly EarnedCommission[],
+  reversing: Reversing,
+): Promise<void> {
   if (earned.length === 0) return;
   const held = await heldByPayouts(
     tx,
-    earned.map(({ commission }) => commission.id),
+    earned.map(({ id }) => id),
   );
-  const free = earned.filter(
-    ({ commission: { id, status } }) => !held.has(id) && status !== 'REVERSED',
-  );
+  const free = earned.filter(({ id, status }) => !held.has(id) && status !== 'REVERSED');
   if (free.length > 0) {
-    await tx
-      .update(commissions)
-      .set({ status: 'REVERSED' })
-      .where(
-        inArray(
-          commissions.id,
-          free.map(({ commission }) => commission.id),
-        ),
-      );
+    const ids = free.map(({ id }) => id);
+    await tx.update(commissions).set({ status: 'REVERSED' }).where(inArray(commissions.id, ids));
   }
-  const carried = earned.filter(({ commission }) => held.has(commission.id));
-  if (carried.length === 0) return;
-  await tx.insert(commissions).values(
-    carried.map(({ commission }) => ({
-      id: newId(),
-      programId: commission.programId,
-      runId: commission.runId,
-      settlementId,
-      affiliateId: commission.affiliateId,
-      kind: commission.kind,
-      level: commission.level,
-      asset: commission.asset,
-      amount: -commission.amount,
-      status: 'PAYABLE' as const,
-      reversesId: commission.id,
-      payableAt: at,
-    })),
-  );
+  const carried = earned.filter(({ id }) => held.has(id));
+  if (carried.length > 0) await carryOver(tx, carried, reversing);
+}
+
+async function carryOver(
+  tx: Database,
+  carried: readonly EarnedCommission[],
+  { settlementId, at }: Reversing,
+): Promise<void> {
+  await tx
+    .insert(commissions)
+    .values(
+      carried.map(({ id, programId, runId, affiliateId, kind, level, asset, amount }) => ({
+        ...{ programId, runId, affiliateId, kind, level, asset, settlementId },
+        id: newId(),
+        amount: -amount,
+        status: 'PAYABLE' as const,
+        reversesId: id,
+        payableAt: at,
+      })),
+    )
+    .onConflictDoNothing({
+      target: commissions.reversesId,
+      where: sql`${commissions.reversesId} is not null`,
+    });
 }
 
 /** Which commissions a payout holds. Read under their locks: whoever plans a payout locks them first. */

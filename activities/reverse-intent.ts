@@ -17,7 +17,7 @@ import { standingBooking } from './give-up-payment.ts';
 import { readOriginal } from './original-intent.ts';
 import { judgeOrphan, type OrphanVerdict } from './orphaned-payment.ts';
 import { readPostings } from './posted-legs.ts';
-import { reverseCommissions } from './reverse-commissions.ts';
+import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
 import { type DeliveryVerdict, judgeDelivery } from './vanished-delivery.ts';
 import { readProgramChain } from './watch-transaction.ts';
@@ -98,6 +98,7 @@ function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<R
     if (!(await isStillGone(tx, reversal)))
       return { status: 'waiting', waitingFor: 'The chain has changed while it was looked at.' };
     const paid = await takePayment(tx, reversal);
+    const earned = await lockCommissions(tx, original.id);
     const legs = legsOfVanished(gone, {
       booking: gone.payment ? await readPostings(tx, await standingBooking(tx, original.id)) : [],
       settlement: await readPostings(tx, `settlement:${original.id}`),
@@ -105,8 +106,7 @@ function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<R
     });
     if (gone.delivery && original.kind === 'register') await forgetRegistration(tx, original);
     const settlementId = await settleReversal(tx, intent, mirrorPostings(legs));
-    const at = new Date(now());
-    await reverseCommissions(tx, { originalIntentId: original.id, settlementId, at });
+    await reverseCommissions(tx, earned, { settlementId, at: new Date(now()) });
     await closeWhatIsBack(tx, original, gone);
     await reportFindings(tx, findingsOf(reversal, intent));
     return { status: 'reversed' };

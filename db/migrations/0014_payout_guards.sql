@@ -258,10 +258,12 @@ begin
     end if;
     return new;
   end if;
-  if not new.live or not exists (
-    select from payouts p join commissions c on c.affiliate_id = p.affiliate_id and c.asset = p.asset and c.program_id = p.program_id
-      where p.id = new.payout_id and p.program_id = new.program_id and p.status = 'PLANNED'
-        and c.id = new.commission_id and c.amount = new.amount and c.status = 'PAYABLE') then
+  -- Locked, and not only looked at: a reversal that is under way decides by whether a payout holds the commission.
+  perform from payouts p join commissions c on c.affiliate_id = p.affiliate_id and c.asset = p.asset and c.program_id = p.program_id
+    where p.id = new.payout_id and p.program_id = new.program_id and p.status = 'PLANNED'
+      and c.id = new.commission_id and c.amount = new.amount and c.status = 'PAYABLE'
+    for share of c;
+  if not found or not new.live then
     raise exception using errcode = 'QT006',
       message = format('commission %s is not payable, or not part of payout %s', new.commission_id, new.payout_id);
   end if;

@@ -44,15 +44,17 @@ export async function reversalOf({ world }: MinedWorld, intentId: string): Promi
   return found?.id ?? '';
 }
 
-/** A settled claim whose delivery is in the newest blocks. */
+/** A settled claim whose delivery is in the newest blocks; `before` is told whose, before the wallet pays. */
 export async function settledClaim(
   mined: MinedWorld,
+  before: (wallet: `0x${string}`) => Promise<void> = () => Promise.resolve(),
 ): Promise<{ intentId: string; wallet: `0x${string}` }> {
   const { world, chain } = mined;
   const [payer] = await chain.payers(1);
   if (payer === undefined) throw new Error('Expected a payer');
   const wallet = payer.signer.address;
   await world.enter(wallet);
+  await before(wallet);
   await chain.send(payer);
   await chain.mine();
   const intentId = await world.start({ wallet, txHash: payer.txHash });
