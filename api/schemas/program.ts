@@ -162,6 +162,12 @@ const configurable = {
 
 const optional = z.strictObject(configurable).partial();
 
+/** The rates of a program, all of them. */
+export const commissionRulesBody = optional
+  .pick({ directCommissionPct: true, overrideCommissionPct: true, maxAffiliateDepth: true })
+  .required()
+  .openapi('CommissionRules');
+
 export const createProgramBody = optional
   .required({ name: true, treasuryAddress: true, feeUsd: true, claimAmount: true })
   .extend({

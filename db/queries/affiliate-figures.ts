@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { type Database, queryRows } from '../database.ts';
+import { type CommissionSum, commissionSums } from './affiliate-commissions.ts';
 import { hasClaimed } from './affiliate-referrals.ts';
 
 const minorUnits = z
@@ -16,18 +17,20 @@ const countsRow = z.object({
   directAffiliates: z.number(),
 });
 
-const moneyRow = z.object({ asset: z.string(), owed: minorUnits, taken: minorUnits });
+const owedRow = z.object({ asset: z.string(), amount: minorUnits });
 
 /** What an affiliate has come to. */
 export interface AffiliateFigures extends z.infer<typeof countsRow> {
   /**
-   * By asset, in minor units: `owed` is the balance of the affiliate's liability account, `taken` what was debited
-   * to it. Empty where nothing was ever posted.
+   * Balances of the affiliate's liability account by asset, in minor units: below zero where what was paid to it is to
+   * be taken back. Empty where nothing was ever posted.
    */
-  readonly money: readonly z.infer<typeof moneyRow>[];
+  readonly owed: readonly z.infer<typeof owedRow>[];
+  /** Its commissions. What is PAID is what payouts have brought it: a debit may also be a reversal. */
+  readonly commissions: readonly CommissionSum[];
 }
 
-/** Counts what an affiliate brought and adds up its account in the ledger; to be asked within its program's scope. */
+/** Counts what an affiliate brought, adds up its account in the ledger and its commissions; to be asked within its program's scope. */
 export async function affiliateFigures(
   db: Database,
   affiliateId: string,
@@ -40,14 +43,13 @@ export async function affiliateFigures(
       from attributions t where t.affiliate_id = ${affiliateId}::uuid`,
     countsRow,
   );
-  const money = await queryRows(
+  const owed = await queryRows(
     db,
-    sql`select p.asset, sum(case p.direction when 'credit' then p.amount else -p.amount end)::text as owed,
-        coalesce(sum(p.amount) filter (where p.direction = 'debit'), 0)::text as taken
+    sql`select p.asset, sum(case p.direction when 'credit' then p.amount else -p.amount end)::text as amount
       from accounts a join postings p on p.account_id = a.id
       where a.name = ${affiliateAccount(affiliateId)} group by p.asset order by p.asset`,
-    moneyRow,
+    owedRow,
   );
   const none = { totalReferrals: 0, provenReferrals: 0, activeReferrals: 0, directAffiliates: 0 };
-  return { ...(counts ?? none), money };
+  return { ...(counts ?? none), owed, commissions: await commissionSums(db, affiliateId) };
 }
