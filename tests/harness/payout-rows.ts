@@ -64,14 +64,18 @@ export async function earnCommission(
 export async function planBatch(
   db: Database,
   { programId, affiliateId, wallet }: Earner,
-  { commissionId, amount = 5n }: { readonly commissionId: string; readonly amount?: bigint },
+  {
+    commissionId,
+    amount = 5n,
+    period = '2026-10',
+  }: { readonly commissionId: string; readonly amount?: bigint; readonly period?: string },
 ): Promise<{ readonly batchId: string; readonly payoutId: string }> {
   const [batchId, payoutId] = [newId(), newId()];
   const [maker, approver] = [await enterPerson(db), await enterPerson(db)];
   const digest = sha256Hex(batchId);
   await db.transaction(async (tx) => {
     await tx.insert(payoutBatches).values({
-      ...{ id: batchId, programId, period: '2026-10', minAmount: 0n, digest },
+      ...{ id: batchId, programId, period, minAmount: 0n, digest },
       createdBy: maker,
     });
     await tx.insert(payoutBatchEdits).values({ batchId, version: 1, programId, operatorId: maker });

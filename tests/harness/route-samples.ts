@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { App } from '../../api/app-parts.ts';
 import { randomWallet, type TestApi, write } from './api-app.ts';
+import { bring, growLine, runOf } from './commission-tree.ts';
 import { parkByHand } from './decisions.ts';
 import { settleRegistration } from './move-intent.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
+import { settlePayment } from './settled-payments.ts';
 import { newWallet, signedProof, signIn } from './sign-in.ts';
 import { affiliateRequest } from './signed-terms.ts';
 
@@ -98,6 +100,17 @@ export const routeSamples: Readonly<Record<string, SampleTaker>> = {
   readOwnAffiliateStats: askedAffiliate,
   readAffiliateTimeseries: askedAffiliate,
   readAffiliateAttribution: askedAffiliate,
+  listOwnCommissions: askedAffiliate,
+  listCommissions: async (world) => ({ params: { wallet: await affiliateWallet(world) } }),
+  explainCommission: async (world) => ({
+    params: { id: await earnedCommission(world) },
+    query: { program: 'default' },
+  }),
+  backtestRules: ofProgram({
+    rules: { directCommissionPct: 10, overrideCommissionPct: 5, maxAffiliateDepth: 2 },
+    from: '2026-10-01T00:00:00Z',
+    to: '2026-11-01T00:00:00Z',
+  }),
   readAffiliateStats: async (world) => ({ params: { wallet: await affiliateWallet(world) } }),
   changeAffiliate: async (world) => ({
     params: { wallet: await affiliateWallet(world) },
@@ -160,6 +173,14 @@ async function affiliateWallet({ app }: SampleWorld): Promise<string> {
   const body = await affiliateRequest(app, account);
   await app.request('/api/v2/affiliates/register', write(body));
   return account.address;
+}
+
+async function earnedCommission({ api: { db, programId } }: SampleWorld): Promise<string> {
+  const [affiliate] = await growLine(db, programId, 1);
+  const wallet = randomWallet();
+  await bring(db, wallet, { affiliate, proven: true });
+  const intentId = await settlePayment(db, { programId, wallet, fee: 100_000_000n });
+  return (await runOf(db, intentId)).earned[0]?.id ?? '';
 }
 
 async function askedAffiliate(world: SampleWorld): Promise<RouteSample> {
