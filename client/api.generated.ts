@@ -478,6 +478,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/programs/{id}/rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What other rules would have paid
+         * @description Splits the fees settled in a time anew: the same fees, the same affiliates above the payers as they were then. Writes nothing, so it takes no idempotency key.
+         */
+        post: operations["backtestRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/users": {
         parameters: {
             query?: never;
@@ -649,6 +669,63 @@ export interface paths {
         };
         /** Who brought an affiliate, and whom it brought */
         get: operations["readAffiliateAttribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/affiliates/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an affiliate has earned, payment by payment */
+        get: operations["listOwnCommissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/affiliates/{wallet}/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the affiliate of a wallet has earned
+         * @description For the wallet itself and operators of the program; for anybody where COMPAT_PUBLIC_READS is on.
+         */
+        get: operations["listCommissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/affiliates/commissions/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a commission came to be
+         * @description Computed anew from what the rule was given, and compared with what is stored. For its affiliate and operators of the program.
+         */
+        get: operations["explainCommission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1845,6 +1922,49 @@ export interface components {
             /** @description Its SHA-256, in UTF-8, is what affiliates sign for. */
             text: string;
         };
+        Backtest: {
+            programId: string;
+            payments: number;
+            /** @description By asset. */
+            totals: {
+                payments: number;
+                fees: components["schemas"]["Amount"];
+                accrued: components["schemas"]["Amount"] & unknown;
+                wouldAccrue: components["schemas"]["Amount"] & unknown;
+                kept: components["schemas"]["Amount"] & unknown;
+                wouldKeep: components["schemas"]["Amount"];
+            }[];
+            /** @description The largest 100, by affiliate and asset. */
+            differences: {
+                affiliateId: string;
+                accrued: components["schemas"]["Amount"] & unknown;
+                wouldAccrue: components["schemas"]["Amount"] & unknown;
+                difference: components["schemas"]["Amount"];
+            }[];
+            /** @description Of all of them. */
+            differencesCount: number;
+        };
+        BacktestRequest: {
+            rules: components["schemas"]["CommissionRules"];
+            /**
+             * Format: date-time
+             * @example 2026-10-01T00:00:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Not included; at most 366 days on.
+             * @example 2026-10-01T00:00:00Z
+             */
+            to: string;
+        };
+        CommissionRules: {
+            /** @description Percent of the paid fee, at most two decimals. */
+            directCommissionPct: number;
+            /** @description Percent of the paid fee, at most two decimals. */
+            overrideCommissionPct: number;
+            maxAffiliateDepth: number;
+        };
         User: {
             intentId: string;
             status: components["schemas"]["IntentState"];
@@ -2003,8 +2123,15 @@ export interface components {
             directAffiliates: number;
             /** @description Balances of its account in the program's books. */
             owed: components["schemas"]["Amount"][];
-            /** @description What was debited to that account. */
+            /** @description What payouts brought it. */
             paid: components["schemas"]["Amount"][];
+            /** @description Sums of its commissions; accrued and payable are what is owed. */
+            commissions: {
+                accrued: components["schemas"]["Amount"][];
+                payable: components["schemas"]["Amount"][];
+                paid: components["schemas"]["Amount"][];
+                reversed: components["schemas"]["Amount"][];
+            };
         };
         AffiliateStats: {
             /** @description Wallets it is said to have brought. */
@@ -2012,11 +2139,11 @@ export interface components {
             /** @description Those whose payment has taken their claim. */
             activeReferrals: number;
             /**
-             * @description Dollars that the ledger owes it, over all payment tokens.
+             * @description Dollars that the ledger owes it, over all payment tokens; below zero where more is to be taken back.
              * @example 12.5
              */
             pendingCommissions: string;
-            /** @description Dollars that its account paid out. */
+            /** @description Dollars that payouts brought it. */
             paidCommissions: string;
             /**
              * @description By active referrals: SILVER from 5, GOLD from 25, PLATINUM from 100.
@@ -2076,6 +2203,107 @@ export interface components {
             }[];
             /** @description Where the next page begins; null on the last one. */
             nextCursor: string | null;
+        };
+        Commissions: {
+            commissions: components["schemas"]["Commission"][];
+            /** @description Where the next page begins; null on the last one. */
+            nextCursor: string | null;
+        };
+        Commission: {
+            id: string;
+            kind: components["schemas"]["CommissionKind"];
+            /** @description 1 is the referrer. */
+            level: number;
+            amount: components["schemas"]["Amount"] & unknown;
+            status: components["schemas"]["CommissionStatus"];
+            /** @description The claim whose payment it is from. */
+            intentId: string;
+            /**
+             * @description Who paid; only where the affiliate brought that wallet itself.
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            fromUser?: string;
+            /** @description The one that it takes back. */
+            reversesId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When its hold period ends.
+             */
+            payableAt: string;
+            /** Format: date-time */
+            releasedAt: string | null;
+            /** Format: date-time */
+            paidAt: string | null;
+            /** Format: date-time */
+            reversedAt: string | null;
+        };
+        /**
+         * @description DIRECT: from who it brought. OVERRIDE: from who was brought by those below it.
+         * @enum {string}
+         */
+        CommissionKind: "DIRECT" | "OVERRIDE";
+        /**
+         * @description ACCRUED until the hold period is over, then PAYABLE, PAID by a payout; REVERSED.
+         * @enum {string}
+         */
+        CommissionStatus: "ACCRUED" | "PAYABLE" | "PAID" | "REVERSED";
+        OldCommissions: {
+            commissions: components["schemas"]["OldCommission"][];
+            /** @description Where the next page begins; null on the last one. */
+            nextCursor: string | null;
+        };
+        OldCommission: {
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            type: components["schemas"]["CommissionKind"];
+            /**
+             * @description An address with its EIP-55 checksum.
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            fromUser?: string;
+            /**
+             * @description Dollars.
+             * @example 10
+             */
+            amount: string;
+            value: components["schemas"]["Amount"] & unknown;
+            status: components["schemas"]["CommissionStatus"];
+        };
+        ExplainedCommission: {
+            id: string;
+            /** @example direct-override-1 */
+            ruleVersion: string;
+            inputs: {
+                fee: components["schemas"]["Amount"];
+                directBps: number;
+                overrideBps: number;
+                maxDepth: number;
+                holdPeriodDays: number;
+                /** @description Of the program's settings, when the payment was settled. */
+                programVersion: number;
+                /** @enum {string|null} */
+                attribution: "PROVISIONAL" | "LOCKED" | null;
+                /** @description Affiliates above the payer, nearest first; for an affiliate: up to itself. One that was not active earned nothing. */
+                line: {
+                    affiliateId: string;
+                    active: boolean;
+                }[];
+            };
+            steps: string[];
+            amount: components["schemas"]["Amount"];
+            kind: components["schemas"]["CommissionKind"];
+            level: number;
+            status: components["schemas"]["CommissionStatus"];
+            kept: components["schemas"]["Amount"] & unknown;
+            intentId: string;
+            /**
+             * @description It was computed anew; a difference would be an error.
+             * @enum {boolean}
+             */
+            matchesStored: true;
         };
         AffiliateChangeRequest: {
             /**
@@ -5105,6 +5333,114 @@ export interface operations {
             };
         };
     };
+    backtestRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program's id or slug. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestRequest"];
+            };
+        };
+        responses: {
+            /** @description Both, and who would have got more or less. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     registerUser: {
         parameters: {
             query?: never;
@@ -6041,6 +6377,291 @@ export interface operations {
                 };
             };
             /** @description VALIDATION_FAILED, MISSING_WALLET, INVALID_ADDRESS */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnCommissions: {
+        parameters: {
+            query?: {
+                /** @description A program's id. */
+                programId?: string;
+                /** @description A program's slug. Without it and `programId`: the default program. */
+                program?: string;
+                /** @description For operators: whom they ask about. Otherwise the wallet that is signed in. */
+                wallet?: string;
+                status?: "ACCRUED" | "PAYABLE" | "PAID" | "REVERSED";
+                kind?: "DIRECT" | "OVERRIDE";
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items to skip, for older clients; `cursor` does not miss what is added meanwhile. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commissions"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MISSING_WALLET, INVALID_ADDRESS */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCommissions: {
+        parameters: {
+            query?: {
+                /** @description A program's id. */
+                programId?: string;
+                /** @description A program's slug. Without it and `programId`: the default program. */
+                program?: string;
+                status?: "ACCRUED" | "PAYABLE" | "PAID" | "REVERSED";
+                kind?: "DIRECT" | "OVERRIDE";
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items to skip, for older clients; `cursor` does not miss what is added meanwhile. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An address; mixed case must carry a right EIP-55 checksum. */
+                wallet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first, under the old names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldCommissions"];
+                };
+            };
+            /** @description VALIDATION_FAILED, INVALID_ADDRESS */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainCommission: {
+        parameters: {
+            query?: {
+                /** @description A program's id. */
+                programId?: string;
+                /** @description A program's slug. Without it and `programId`: the default program. */
+                program?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rule, inputs, steps and amount. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedCommission"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
             400: {
                 headers: {
                     [name: string]: unknown;
