@@ -2,6 +2,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import {
+  commissionEarnedPostings,
   feeEarnedPostings,
   gasPaidPostings,
   identityMintedPostings,
@@ -83,21 +84,28 @@ property.prop([legs])('postings and their mirror leave every account as it was',
 
 const vanished = fc.record({ payment: fc.boolean(), delivery: fc.boolean() });
 
-property.prop([fc.record({ paid: money, tokens: money, gas: amounts }), vanished])(
+/** Who earned of the fee; the amounts are of no matter here. */
+const earners = fc.array(fc.record({ affiliateId: fc.uuid(), amount: amounts }), { maxLength: 3 });
+
+property.prop([fc.record({ paid: money, tokens: money, gas: amounts, earners }), vanished])(
   'what is reversed after a reorganisation balances and leaves exactly what the chain still shows',
-  ({ paid, tokens, gas }, { payment, delivery }) => {
+  ({ paid, tokens, gas, earners: earning }, { payment, delivery }) => {
     const fee = { ...paid, asset: 'USDC' };
     const delivered = { ...tokens, programId: paid.programId, asset: 'SGE' };
     const booking = paymentBookedPostings(fee);
     const given = [...tokensDeliveredPostings(delivered), ...gasPaidPostings(paid.programId, gas)];
-    const settlement = [...feeEarnedPostings(fee), ...given];
+    const earned = [
+      ...feeEarnedPostings(fee),
+      ...earning.flatMap((earner) => commissionEarnedPostings({ ...fee, ...earner })),
+    ];
+    const settlement = [...earned, ...given];
     const taken = legsOfVanished({ payment, delivery }, { booking, settlement, paidIn: 'USDC' });
     for (const sum of sums(taken).values()) expect(sum).toBe(0n);
     const left = effects([...booking, ...settlement, ...mirrorPostings(taken)]);
     const stays = [
       ...(payment ? [] : booking),
       ...(delivery ? [] : given),
-      ...(payment || delivery ? [] : feeEarnedPostings(fee)),
+      ...(payment || delivery ? [] : earned),
     ];
     const nonZero = (map: Map<string, bigint>) => new Map([...map].filter(([, sum]) => sum !== 0n));
     expect(nonZero(left)).toEqual(nonZero(effects(stays)));
