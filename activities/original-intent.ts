@@ -8,6 +8,7 @@ import { claimDelivery } from '../domain/sagas/claim.ts';
 import { registrationMint } from '../domain/sagas/register.ts';
 import type { IntentView } from '../domain/sagas/saga-activities.ts';
 import { readProgram } from './open-run.ts';
+import { payoutCallOf } from './payouts/payout-call.ts';
 import type { IntentRow } from './run-intent.ts';
 
 /** The intent that a reversal reverses. */
@@ -26,6 +27,7 @@ export async function callOf(db: Database, intent: IntentRow): Promise<ChainCall
   const program = await readProgram(db, intent.programId);
   const view: IntentView = { id, kind, state, wallet, input, program };
   if (kind === 'claim') return claimDelivery(view);
+  if (kind === 'payout') return await payoutCallOf(db, program, id);
   invariant(kind === 'register', `Expected an intent that sends something, got a ${kind}`);
   return registrationMint(view);
 }

@@ -96,7 +96,8 @@ async function abandon(
   intent: IntentRow,
   decision: Decision,
 ): Promise<DecisionOutcome> {
-  const refusal = abandonRefusal({ state: intent.state, ...(await slotFacts(tx, intent.id)) });
+  const { kind, state } = intent;
+  const refusal = abandonRefusal({ kind, state, ...(await slotFacts(tx, intent.id)) });
   if (refusal !== null) {
     const why = `${refusal.why} ${refusal.remedy}`;
     return await ended(tx, decision, { outcome: { status: 'refused', why }, detail: why });

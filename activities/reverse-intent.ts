@@ -16,6 +16,7 @@ import type { ActivityDeps } from './activity-deps.ts';
 import { standingBooking } from './give-up-payment.ts';
 import { readOriginal } from './original-intent.ts';
 import { judgeOrphan, type OrphanVerdict } from './orphaned-payment.ts';
+import { lockPaidPayout, reversePayout } from './payouts/reverse-payout.ts';
 import { readPostings } from './posted-legs.ts';
 import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
@@ -99,6 +100,7 @@ function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<R
       return { status: 'waiting', waitingFor: 'The chain has changed while it was looked at.' };
     const paid = await takePayment(tx, reversal);
     const earned = await lockCommissions(tx, original.id);
+    if (original.kind === 'payout') await lockPaidPayout(tx, original.id);
     const legs = legsOfVanished(gone, {
       booking: gone.payment ? await readPostings(tx, await standingBooking(tx, original.id)) : [],
       settlement: await readPostings(tx, `settlement:${original.id}`),
@@ -107,6 +109,7 @@ function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<R
     if (gone.delivery && original.kind === 'register') await forgetRegistration(tx, original);
     const settlementId = await settleReversal(tx, intent, mirrorPostings(legs));
     await reverseCommissions(tx, earned, { settlementId, at: new Date(now()) });
+    if (original.kind === 'payout') await reversePayout(tx, original.id);
     await closeWhatIsBack(tx, original, gone);
     await reportFindings(tx, findingsOf(reversal, intent));
     return { status: 'reversed' };

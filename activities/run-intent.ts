@@ -23,7 +23,11 @@ export async function readIntent(db: Database, run: RunRef): Promise<IntentRow> 
   return checkFence(row, run);
 }
 
-function checkFence(row: IntentRow | undefined, run: RunRef): IntentRow {
+/**
+ * The row of a run's intent, if this run may still write.
+ * @throws RunFenced when a newer run has taken over; InvariantViolation when there is no such intent.
+ */
+export function checkFence(row: IntentRow | undefined, run: RunRef): IntentRow {
   invariant(row !== undefined, `Expected intent ${run.intentId} to exist`);
   if (row.runId !== run.runId || row.runFence !== run.runFence) {
     throw new RunFenced(

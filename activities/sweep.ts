@@ -9,6 +9,7 @@ import {
 import { lookAfterMs, stuckAfterMs } from '../domain/stuck-rules.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Orchestrator, RunState } from '../platform/orchestrator.ts';
+import { inGroups } from './in-groups.ts';
 import { reportStuck, watchChain } from './sweep-findings.ts';
 
 /** What the sweeper works with. */
@@ -42,8 +43,6 @@ export interface SweptPage {
 
 /** Intents of one page: also as many as are asked for in one query of the orchestrator. */
 const pageSize = 100;
-/** Calls to the orchestrator at once. */
-const callsAtOnce = 10;
 
 /**
  * Looks at a page of intents that have not changed for a while (design: stuck work). What has no run is started
@@ -128,16 +127,4 @@ async function restart(deps: SweepDeps, gone: readonly FoundIntent[]): Promise<n
     return true;
   });
   return started.filter(Boolean).length;
-}
-
-/** Maps in groups, a few at a time. */
-async function inGroups<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let first = 0; first < items.length; first += callsAtOnce) {
-    results.push(...(await Promise.all(items.slice(first, first + callsAtOnce).map(work))));
-  }
-  return results;
 }

@@ -11,9 +11,10 @@ export function parkedView(
   settings: AppSettings,
   intent: ParkedIntent,
 ): z.infer<typeof parkedIntentSchema> {
-  const { state, parked_reason: parkedReason } = intent;
+  const { kind, state, parked_reason: parkedReason } = intent;
   const parked = parkedReason !== null;
   const refusal = abandonRefusal({
+    kind,
     state,
     signedCallLive: intent.signed_call_live,
     slotsLive: intent.slots_live,

@@ -32,6 +32,7 @@ export async function breakGround(tx: Database, chainId: number): Promise<void> 
 }
 
 const groundRow = z.object({
+  position: z.number(),
   hash: z.string().nullable(),
   watched: z.boolean(),
   older: z.boolean(),
@@ -39,16 +40,33 @@ const groundRow = z.object({
 
 /** Judges a block by what the watcher has seen. Decisive only under {@link holdGround}. */
 export async function groundOf(db: Database, chainId: number, block: SeenBlock): Promise<Ground> {
-  const [found] = await queryRows(
+  const [ground] = await groundsOf(db, chainId, [block]);
+  return ground ?? 'unwatched';
+}
+
+/** The same for many blocks in one statement, in the order given. */
+export async function groundsOf(
+  db: Database,
+  chainId: number,
+  blocks: readonly SeenBlock[],
+): Promise<Ground[]> {
+  const numbers = JSON.stringify(blocks.map(({ number }) => number.toString()));
+  const rows = await queryRows(
     db,
-    sql`select b.hash, c.watched_block >= ${block.number} as watched,
-        coalesce((select min(k.number) > ${block.number} from blocks k where k.chain_id = c.chain_id), false) as older
-      from chains c left join blocks b on b.chain_id = c.chain_id and b.number = ${block.number}
-      where c.chain_id = ${chainId}`,
+    sql`select s.position::int as position, b.hash, c.watched_block >= s.number as watched,
+        coalesce((select min(k.number) > s.number from blocks k where k.chain_id = c.chain_id), false) as older
+      from (select e.value::bigint as number, e.ordinality - 1 as position
+          from jsonb_array_elements_text(${numbers}::jsonb) with ordinality e) s
+        join chains c on c.chain_id = ${chainId}
+        left join blocks b on b.chain_id = c.chain_id and b.number = s.number`,
     groundRow,
   );
-  if (found === undefined) return 'unwatched';
-  if (found.hash !== null) return found.hash === block.hash ? 'firm' : 'gone';
-  // Older than the hashes that are kept: beyond the reach of a reorganisation that is followed.
-  return found.watched && found.older ? 'firm' : 'unwatched';
+  const found = new Map(rows.map((row) => [row.position, row]));
+  return blocks.map(({ hash }, position) => {
+    const row = found.get(position);
+    if (row === undefined) return 'unwatched';
+    if (row.hash !== null) return row.hash === hash ? 'firm' : 'gone';
+    // Older than the hashes that are kept: beyond the reach of a reorganisation that is followed.
+    return row.watched && row.older ? 'firm' : 'unwatched';
+  });
 }

@@ -5,6 +5,7 @@ import { abandonRefusal } from './abandon-rule.ts';
 import { canTransition, intentStates } from './intent-state.ts';
 
 const facts = fc.record({
+  kind: fc.constantFrom('claim', 'register', 'reversal'),
   state: fc.constantFrom(...intentStates),
   signedCallLive: fc.boolean(),
   slotsLive: fc.integer({ min: 0, max: 2 }),
@@ -28,12 +29,16 @@ test.prop([facts])('a refusal says why and what can be done', (given) => {
 });
 
 test('a nonce that was only reserved is no obstacle before anything was submitted', () => {
-  const reserved = { state: 'LOCKED', signedCallLive: false, slotsLive: 1 } as const;
+  const reserved = { kind: 'claim', state: 'LOCKED', signedCallLive: false, slotsLive: 1 } as const;
   expect(abandonRefusal(reserved)).toBeNull();
   expect(abandonRefusal({ ...reserved, signedCallLive: true })).not.toBeNull();
 });
 
 test('a delivery that was made is never given up', () => {
-  const made = { state: 'CONFIRMED', signedCallLive: false, slotsLive: 1 } as const;
+  const made = { kind: 'claim', state: 'CONFIRMED', signedCallLive: false, slotsLive: 1 } as const;
   expect(abandonRefusal(made)?.why).toContain('had its effect');
+});
+
+test.prop([facts])('the execution of a payout batch is never given up', (given) => {
+  expect(abandonRefusal({ ...given, kind: 'payout_batch' })).not.toBeNull();
 });

@@ -2,6 +2,7 @@ import type { IntentState } from './intent-state.ts';
 
 /** What the abandon rule needs to know of an intent. */
 export interface AbandonFacts {
+  readonly kind: string;
   readonly state: IntentState;
   /** A transaction carrying its call is signed and stored, and its nonce is not finally used up by something else. */
   readonly signedCallLive: boolean;
@@ -20,6 +21,7 @@ export interface AbandonRefusal {
  * undone until its nonce is finally used up by something else; a nonce that was only reserved is no obstacle.
  */
 export function abandonRefusal(facts: AbandonFacts): AbandonRefusal | null {
+  if (facts.kind === 'payout_batch' && facts.state !== 'SETTLED') return execution;
   switch (facts.state) {
     case 'PENDING':
     case 'LOCKED':
@@ -37,6 +39,12 @@ export function abandonRefusal(facts: AbandonFacts): AbandonRefusal | null {
       return { why: `It has ended as ${facts.state}.`, remedy: 'There is nothing to decide.' };
   }
 }
+
+const execution: AbandonRefusal = {
+  why: 'It carries out the payouts of an approved batch, some of which may have left.',
+  remedy:
+    'Mend what it waits for and retry it; a payout that can not be made fails by itself and can be retried in its batch.',
+};
 
 const signed: AbandonRefusal = {
   why: 'A transaction of it is signed and may have been sent: money may have left.',

@@ -349,6 +349,8 @@ export const failureCodes = {
     'A reorganisation took the payment away for good before anything was delivered; its booking was reversed.',
   SETTLEMENT_RESTORED:
     'What a reorganisation had taken away is back on the chain, so that there is nothing to reverse.',
+  PAYOUT_REFUSED:
+    'The token does not move the amount to this wallet, or the bank returned the payment: nothing was paid.',
   ABANDONED: 'An operator gave the intent up while no money had left.',
 } as const satisfies Record<string, string>;
 

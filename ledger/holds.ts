@@ -35,6 +35,7 @@ export interface EndHoldOutcome {
 
 const takenRow = z.object({ id: z.uuid() });
 const heldRow = z.object({
+  intent_id: z.uuid(),
   id: z.uuid(),
   state: z.enum(['HELD', 'CONVERTED', 'RELEASED']),
   same: z.boolean(),
@@ -46,27 +47,56 @@ const heldRow = z.object({
  * account that is not guarded.
  */
 export async function takeHold(db: Database, hold: NewHold): Promise<TakeHoldOutcome> {
-  const { programId, intentId, account, asset, amount } = hold;
-  const [taken] = await queryRows(
+  const [outcome] = await takeHolds(db, [hold]);
+  invariant(outcome !== undefined, `expected an outcome for the hold of intent ${hold.intentId}`);
+  return outcome;
+}
+
+/**
+ * The same for many, in one statement: all new ones are taken or none. At most one hold of each intent; the outcomes
+ * are in the order given.
+ */
+export async function takeHolds(
+  db: Database,
+  holds: readonly NewHold[],
+): Promise<TakeHoldOutcome[]> {
+  const rows = holds.map(({ programId, intentId, account, asset, amount }) => ({
+    ...{ id: newId(), program_id: programId, intent_id: intentId, account, asset },
+    amount: amount.toString(),
+  }));
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    as w(id uuid, program_id uuid, intent_id uuid, account text, asset text, amount numeric)`;
+  const taken = await queryRows(
     db,
     sql`insert into holds (id, program_id, intent_id, account_id, asset, amount)
-      select ${newId()}::uuid, ${programId}::uuid, ${intentId}::uuid, a.id, ${asset}, ${amount.toString()}::numeric
-        from accounts a where a.name = ${account}
+      select w.id, w.program_id, w.intent_id, a.id, w.asset, w.amount from ${wanted} join accounts a on a.name = w.account
       on conflict (intent_id, account_id, asset) do nothing returning id`,
     takenRow,
   ).catch((error: unknown) => {
     throw toLedgerError(error);
   });
-  if (taken !== undefined) return { status: 'taken', holdId: taken.id, state: 'HELD' };
-  const [held] = await queryRows(
-    db,
-    sql`select h.id, h.state, h.amount = ${amount.toString()}::numeric as same
-      from holds h join accounts a on a.id = h.account_id
-      where h.intent_id = ${intentId}::uuid and a.name = ${account} and h.asset = ${asset}`,
-    heldRow,
-  );
-  if (held === undefined) throw new UnknownAccount(`account ${account} does not exist`);
-  return { status: held.same ? 'replayed' : 'conflict', holdId: held.id, state: held.state };
+  const takenIds = new Set(taken.map(({ id }) => id));
+  const held = new Map<string, z.infer<typeof heldRow>>();
+  if (takenIds.size < rows.length) {
+    const standing = await queryRows(
+      db,
+      sql`select w.intent_id, h.id, h.state, h.amount = w.amount as same
+        from ${wanted} join accounts a on a.name = w.account
+        join holds h on h.account_id = a.id and h.intent_id = w.intent_id and h.asset = w.asset`,
+      heldRow,
+    );
+    for (const row of standing) held.set(row.intent_id, row);
+  }
+  return rows.map(({ id, intent_id: intentId, account }) => {
+    if (takenIds.has(id)) return { status: 'taken', holdId: id, state: 'HELD' };
+    const found = held.get(intentId);
+    if (found === undefined) throw new UnknownAccount(`account ${account} does not exist`);
+    return {
+      status: found.same ? 'replayed' : 'conflict',
+      holdId: found.id,
+      state: found.state,
+    };
+  });
 }
 
 /**

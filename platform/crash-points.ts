@@ -5,9 +5,9 @@ export interface CrashPointFacts {
   /**
    * The way of an intent that leads past it: one that settles, one whose payment does not count, one that
    * parks and is resumed, one that nobody started and the worker's relay finds; and, after a reorganisation, one that
-   * cancels what it has signed, and the reversal of one that had settled.
+   * cancels what it has signed, and the reversal of one that had settled. A payout batch's way is one of its own.
    */
-  readonly way: 'settles' | 'fails' | 'parks' | 'relayed' | 'cancels' | 'reverses';
+  readonly way: 'settles' | 'fails' | 'parks' | 'relayed' | 'cancels' | 'reverses' | 'paysOut';
   /** The last effect before it, and the next one after it. */
   readonly done: string;
   readonly next: string;
@@ -59,6 +59,28 @@ export const crashPointTable = {
   'reverseIntent:before': reverses('delivery gone', 'postings mirrored'),
   'reverseIntent:uncommitted': locking(reverses('mirror, SETTLED written', 'commit')),
   'reverseIntent:after': reverses('reversal SETTLED', 'answer'),
+  'openPayouts:before': paysOut('execution accepted', 'SUBMITTED, payouts opened'),
+  'openPayouts:uncommitted': locking(paysOut('payouts, intents written', 'commit')),
+  'openPayouts:after': paysOut('payouts LOCKED', 'answer'),
+  'submitPayouts:before': paysOut('payouts LOCKED', 'estimate'),
+  'submitPayouts:uncommitted': locking(paysOut('holds and nonces written', 'commit')),
+  'submitPayouts:reserved': paysOut('holds and nonces taken', 'signatures'),
+  'submitPayouts:signed': paysOut('signed', 'stored'),
+  'submitPayouts:stored': paysOut('stored and SUBMITTED', 'answer'),
+  'submitPayouts:after': paysOut('stored and SUBMITTED', 'answer'),
+  'sendPayouts:before': paysOut('SUBMITTED', 'sent to the node'),
+  'sendPayouts:sent': paysOut('sent to the node', 'time of sending written'),
+  'sendPayouts:after': paysOut('time of sending written', 'answer'),
+  'askPayouts:before': paysOut('sent', 'receipts looked for'),
+  'askPayouts:uncommitted': locking(paysOut('receipts, CONFIRMED written', 'commit')),
+  'askPayouts:after': paysOut('receipts looked for', 'answer'),
+  'settlePayouts:before': paysOut('CONFIRMED', 'settlements'),
+  'settlePayouts:uncommitted': locking(paysOut('settlements written', 'commit')),
+  'settlePayouts:settled': paysOut('payouts and commissions PAID', 'answer'),
+  'settlePayouts:after': paysOut('payouts and commissions PAID', 'answer'),
+  'finishPayouts:before': paysOut('payouts PAID', 'execution SETTLED, batch COMPLETED'),
+  'finishPayouts:uncommitted': locking(paysOut('SETTLED, COMPLETED written', 'commit')),
+  'finishPayouts:after': paysOut('batch COMPLETED', 'answer'),
   'relay:found': relayed('unstarted intent found', 'workflow started'),
   'relay:started': relayed('workflow started', 'marked as started'),
   'relay:marked': relayed('marked as started', 'nothing'),
@@ -117,6 +139,10 @@ function cancels(done: string, next: string): CrashPointFacts {
 
 function reverses(done: string, next: string): CrashPointFacts {
   return { process: 'worker', way: 'reverses', done, next };
+}
+
+function paysOut(done: string, next: string): CrashPointFacts {
+  return { process: 'worker', way: 'paysOut', done, next };
 }
 
 function inApi(done: string, next: string): CrashPointFacts {

@@ -1,4 +1,4 @@
-import { notInArray } from 'drizzle-orm';
+import { and, isNull, notInArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { intents } from '../db/schema/intents.ts';
@@ -146,7 +146,7 @@ async function openIntents(db: Database) {
   const rows = await db
     .select({ id: intents.id, workflowId: intents.workflowId, kind: intents.kind })
     .from(intents)
-    .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
+    .where(and(notInArray(intents.state, ['SETTLED', 'FAILED']), isNull(intents.parentIntentId)));
   return rows.map((row) => ({ ...row, kind: z.enum(intentKinds).parse(row.kind) }));
 }
 
@@ -188,6 +188,8 @@ function contextOf(options: InProcessOptions, { run, ref, log, signal }: RunPart
         run.wakeDecision = null;
       }
     },
+    // Nothing grows with a run here.
+    startAfresh: () => Promise.resolve(),
     report: (progress) => log.debug({ ...progress }, 'saga progress'),
     isCancellation: (error) => error instanceof Stopped,
     patched: () => true,
@@ -249,6 +251,12 @@ function retrying(activities: SagaActivities, options: Retrying): SagaActivities
     cancelTransaction: retry(activities.cancelTransaction, options),
     settleIntent: retry(activities.settleIntent, options),
     reverseIntent: retry(activities.reverseIntent, options),
+    openPayouts: retry(activities.openPayouts, options),
+    submitPayouts: retry(activities.submitPayouts, options),
+    sendPayouts: retry(activities.sendPayouts, options),
+    askPayouts: retry(activities.askPayouts, options),
+    settlePayouts: retry(activities.settlePayouts, options),
+    finishPayouts: retry(activities.finishPayouts, options),
     // What ends or parks an intent must get through, however long it takes.
     failIntent: retry(activities.failIntent, forever),
     parkIntent: retry(activities.parkIntent, forever),

@@ -33,6 +33,12 @@ const ordinary = proxyActivities<SagaActivities>({
   retry: { ...backoff, maximumAttempts: 64 },
 });
 
+/** A step over many payouts takes longer than a local activity should; it is tried for as long as the others. */
+const chunks = proxyActivities<SagaActivities>({
+  startToCloseTimeout: '2m',
+  retry: { ...backoff, maximumAttempts: 64 },
+});
+
 /** For what must get through, however long the database is away: parking, failing, resuming. */
 const persistent = proxyActivities<SagaActivities>({ startToCloseTimeout: '30s', retry: backoff });
 
@@ -46,6 +52,12 @@ export const sagaActivities: SagaActivities = {
   cancelTransaction: inTurn(local.cancelTransaction, ordinary.cancelTransaction),
   settleIntent: inTurn(local.settleIntent, ordinary.settleIntent),
   reverseIntent: inTurn(local.reverseIntent, ordinary.reverseIntent),
+  openPayouts: inDomainErrors(chunks.openPayouts),
+  submitPayouts: inDomainErrors(chunks.submitPayouts),
+  sendPayouts: inDomainErrors(chunks.sendPayouts),
+  askPayouts: inDomainErrors(chunks.askPayouts),
+  settlePayouts: inDomainErrors(chunks.settlePayouts),
+  finishPayouts: inDomainErrors(chunks.finishPayouts),
   failIntent: toTheEnd(inTurn(local.failIntent, persistent.failIntent)),
   parkIntent: toTheEnd(inTurn(local.parkIntent, persistent.parkIntent)),
   resumeIntent: toTheEnd(inTurn(local.resumeIntent, persistent.resumeIntent)),
@@ -58,6 +70,7 @@ function inTurn<Input, Output>(
   first: Activity<Input, Output>,
   second: Activity<Input, Output>,
 ): Activity<Input, Output> {
+  const thenSecond = inDomainErrors(second);
   return async (input) => {
     try {
       return await first(input);
@@ -65,8 +78,15 @@ function inTurn<Input, Output>(
       if (isCancellation(error)) throw error;
       if (isFinal(error)) throw toDomainError(error);
     }
+    return await thenSecond(input);
+  };
+}
+
+/** Calls an activity; what it throws is a domain error, or a cancellation as it is. */
+function inDomainErrors<Input, Output>(activity: Activity<Input, Output>): Activity<Input, Output> {
+  return async (input) => {
     try {
-      return await second(input);
+      return await activity(input);
     } catch (error) {
       throw isCancellation(error) ? error : toDomainError(error);
     }

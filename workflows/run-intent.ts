@@ -2,7 +2,9 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
+  ContinueAsNew,
   condition,
+  continueAsNew,
   isCancellation,
   patched,
   workflowInfo,
@@ -17,6 +19,9 @@ import {
 import { sagaActivities } from './activity-proxies.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { openProgress, type Progress } from './progress.ts';
+
+/** A run that has come so far goes on as a new one: well below where Temporal warns, so that a replay stays short. */
+const historyEventsMax = 500;
 
 /** What an intent's workflow is started with: ids only. */
 export interface IntentWorkflowInput {
@@ -37,6 +42,7 @@ export async function runIntent(saga: Saga, input: IntentWorkflowInput): Promise
     progress.publish();
     return outcome;
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     // Parking and resuming meet the fence, too.
     if (error instanceof RunFenced) return { state: 'FENCED' };
     throw isCancellation(error) ? error : finalFailure(error);
@@ -62,8 +68,15 @@ function contextOf(input: IntentWorkflowInput, inbox: Inbox, progress: Progress)
       invariant(decision !== undefined, 'Expected a decision after waiting for one');
       return decision;
     },
+    async startAfresh() {
+      const { continueAsNewSuggested, historyLength } = workflowInfo();
+      if (!continueAsNewSuggested && historyLength < historyEventsMax) return;
+      progress.publish();
+      await condition(allHandlersFinished);
+      await continueAsNew<(again: IntentWorkflowInput) => Promise<SagaOutcome>>(input);
+    },
     report: progress.report,
-    isCancellation,
+    isCancellation: (error) => isCancellation(error) || error instanceof ContinueAsNew,
     patched,
   };
 }

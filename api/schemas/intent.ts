@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { intentStates } from '../../domain/intent-state.ts';
-import { intentKinds } from '../../domain/sagas/registry.ts';
+import { allIntentKinds } from '../../domain/sagas/registry.ts';
 import { txHashAnswer, walletAnswer } from './wallet.ts';
 
 /** An amount in minor units with its asset. */
@@ -13,7 +13,7 @@ export const amountSchema = z
   .openapi('Amount');
 
 export const stateSchema = z.enum(intentStates).openapi('IntentState');
-export const kindSchema = z.enum(intentKinds).openapi('IntentKind');
+export const kindSchema = z.enum(allIntentKinds).openapi('IntentKind');
 const time = z.iso.datetime();
 
 /** A change of an intent: of its state, or of being parked. */

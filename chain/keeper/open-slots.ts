@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
+import { isParked, runsUnder } from '../../db/queries/runs-under.ts';
 import type { Address } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
 import { newId } from '../../domain/ids.ts';
@@ -53,7 +54,7 @@ export function readOpenSlots(db: Database, range: SlotRange): Promise<OpenSlot[
     db,
     sql`select s.id, s.nonce, s.created_at < now() - ${gapAfterMs} * interval '1 millisecond' as ripe,
         exists (select from attempts a where a.slot_id = s.id and a.purpose = 'CALL') as has_call,
-        i.state as intent_state, i.parked, i.workflow_id,
+        i.state as intent_state, ${isParked} as parked, ${runsUnder} as workflow_id,
         (select jsonb_build_object('id', a.id, 'ordinal', a.ordinal, 'purpose', a.purpose, 'tx_hash', a.tx_hash,
             'max_fee', a.max_fee_per_gas::text, 'tip', a.max_priority_fee_per_gas::text, 'sent_block', a.broadcast_block::text)
           from attempts a where a.slot_id = s.id order by a.ordinal desc limit 1) as newest

@@ -4,6 +4,7 @@ import { breakGround } from '../../db/chain-ground.ts';
 import { type Database, queryRows } from '../../db/database.ts';
 import { reportFindings } from '../../db/findings.ts';
 import { idsIn } from '../../db/ids-in.ts';
+import { runsUnder } from '../../db/queries/runs-under.ts';
 import type { Reorganisation } from './reorganisation.ts';
 import { reverseFinal } from './reverse-final.ts';
 import { takeBackDeliveries } from './take-back.ts';
@@ -99,8 +100,8 @@ async function forgetSightings(tx: Database, { chainId, ancestor }: Reorganisati
 async function openWorkflows(tx: Database, affected: readonly string[]): Promise<string[]> {
   const rows = await queryRows(
     tx,
-    sql`select workflow_id from intents
-      where id in (${idsIn(affected)}) and state not in ('SETTLED', 'FAILED') and started_at is not null`,
+    sql`select distinct ${runsUnder} as workflow_id from intents i
+      where i.id in (${idsIn(affected)}) and i.state not in ('SETTLED', 'FAILED') and i.started_at is not null`,
     workflowRow,
   );
   return rows.map((row) => row.workflow_id);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
+import { runsUnder } from '../../db/queries/runs-under.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { SignalOutcome } from '../../platform/orchestrator.ts';
 
@@ -25,23 +26,26 @@ export async function signalDue(options: SignalOptions): Promise<void> {
   const { db, chainId, logger, signal } = options;
   const due = await queryRows(
     db,
-    sql`select w.intent_id, w.tx_hash, i.workflow_id from watches w join intents i on i.id = w.intent_id
+    sql`select w.intent_id, w.tx_hash, ${runsUnder} as workflow_id from watches w join intents i on i.id = w.intent_id
         join chains c on c.chain_id = w.chain_id
       where w.chain_id = ${chainId} and not w.signalled and w.seen_block + w.confirmations - 1 <= c.watched_block
       order by random() limit ${signalsPerTickMax}`, // those without a run must not keep the others waiting
     dueRow,
   );
+  // Many watches may be one workflow's, such as a payout batch's: it is told once.
+  const workflowIds = [...new Set(due.map(({ workflow_id }) => workflow_id))];
   const told = await Promise.all(
-    due.map(async ({ intent_id, tx_hash, workflow_id }) => {
+    workflowIds.map(async (workflowId) => {
       try {
-        return (await signal(workflow_id)) === 'delivered' ? [{ intent_id, tx_hash }] : [];
+        return (await signal(workflowId)) === 'delivered' ? [workflowId] : [];
       } catch (error) {
-        logger.warn({ err: error, workflowId: workflow_id }, 'chain signal failed, will try again');
+        logger.warn({ err: error, workflowId }, 'chain signal failed, will try again');
         return [];
       }
     }),
   );
-  const done = told.flat();
+  const reached = new Set(told.flat());
+  const done = due.filter(({ workflow_id }) => reached.has(workflow_id));
   if (done.length === 0) return;
   await db.execute(sql`
     update watches w set signalled = true

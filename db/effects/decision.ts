@@ -38,6 +38,7 @@ export async function applyDecisions(
 
 const parkedRow = z.object({
   id: z.string(),
+  kind: z.string(),
   state: z.enum(intentStates),
   parked: z.boolean(),
   live_decision: z.string().nullable(),
@@ -49,7 +50,7 @@ async function readParked(tx: Database, items: readonly Item[]): Promise<Map<str
   const ids = items.map(({ effect }) => effect.intentId);
   const rows = await queryRows(
     tx,
-    sql`select i.id, i.state, i.parked, d.id as live_decision, s.signed_call_live, s.slots_live
+    sql`select i.id, i.kind, i.state, i.parked, d.id as live_decision, s.signed_call_live, s.slots_live
       from intents i
       left join decisions d on d.intent_id = i.id and d.intent_version = i.version
         and (d.outcome is null or d.outcome in ('resumed', 'abandoned'))
@@ -67,8 +68,8 @@ function refusalOf({ effect }: Item, parked: ReadonlyMap<string, Parked>): ApiEr
     return new ApiError('NOT_PARKED', `The intent is ${intent.state}, not parked.`);
   if (intent.live_decision !== null) return alreadyDecided(intent.live_decision);
   if (effect.decision !== 'abandon') return null;
-  const { state, signed_call_live: signedCallLive, slots_live: slotsLive } = intent;
-  const refusal = abandonRefusal({ state, signedCallLive, slotsLive });
+  const { kind, state, signed_call_live: signedCallLive, slots_live: slotsLive } = intent;
+  const refusal = abandonRefusal({ kind, state, signedCallLive, slotsLive });
   return refusal === null ? null : abandonRefused(refusal);
 }
 

@@ -349,8 +349,8 @@ begin
   if new.state <> old.state then
     by_hand := new.kind = 'payout' and exists (
       select from payouts p where p.intent_id = old.id and p.method not in ('ONCHAIN_USDC', 'ONCHAIN_USDT'));
-    if new.state = 'FAILED' and new.kind = 'payout_batch' and old.state = 'SUBMITTED' then
-      raise exception using errcode = 'QT006', message = format('intent %s can not fail: its payouts are under way', old.id);
+    if new.state = 'FAILED' and new.kind = 'payout_batch' then
+      raise exception using errcode = 'QT006', message = format('intent %s can not fail: each of its payouts does or does not', old.id);
     end if;
     if new.state = 'FAILED' and old.state = 'SUBMITTED' and not by_hand
       and not exists (select from slots s where s.intent_id = old.id and s.state = 'WITHOUT_EFFECT') then

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { intentStates } from '../../domain/intent-state.ts';
-import { intentKinds } from '../../domain/sagas/registry.ts';
+import { allIntentKinds } from '../../domain/sagas/registry.ts';
 import { type Database, queryRows } from '../database.ts';
+import { runsUnder } from './runs-under.ts';
 import { transitionRow } from './transitions-after.ts';
 
 /** Rows given per part; an intent has a handful of each. */
@@ -53,7 +54,7 @@ const ledgerRow = z.object({
 
 const detailsRow = z.object({
   id: z.string(),
-  kind: z.enum(intentKinds),
+  kind: z.enum(allIntentKinds),
   state: z.enum(intentStates),
   parked: z.boolean(),
   parked_reason: z.string().nullable(),
@@ -104,7 +105,7 @@ export async function intentDetails(db: Database, intentId: string): Promise<Int
   const [row] = await queryRows(
     db,
     sql`select i.id, i.kind, i.state, i.parked, i.parked_reason, i.program_id, g.slug as program_slug, i.wallet, i.idempotency_key,
-        i.workflow_id, i.failure_code, i.failure_detail, i.version, i.created_at, i.updated_at,
+        ${runsUnder} as workflow_id, i.failure_code, i.failure_detail, i.version, i.created_at, i.updated_at,
         (select coalesce(jsonb_object_agg(k.symbol, k.decimals), '{}') from tokens k where k.chain_id = g.chain_id) as decimals,
         ${transitions} as transitions, ${payment} as payment, ${slot} as slot, ${ledger} as ledger
       from intents i join programs g on g.id = i.program_id where i.id = ${intentId}::uuid`,

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { intentStates } from '../../domain/intent-state.ts';
-import { intentKinds } from '../../domain/sagas/registry.ts';
+import { allIntentKinds } from '../../domain/sagas/registry.ts';
 import { type Database, queryRows } from '../database.ts';
 import type { ClaimsOf } from './claims-of-wallet.ts';
 
 const intentRow = z.object({
   id: z.string(),
-  kind: z.enum(intentKinds),
+  kind: z.enum(allIntentKinds),
   state: z.enum(intentStates),
   parked: z.boolean(),
   failure_code: z.string().nullable(),

@@ -2,6 +2,7 @@ import type { ChainCall } from '../chain-port.ts';
 import type { Posting } from '../chart-of-accounts.ts';
 import type { FailureCode } from '../error-codes.ts';
 import type { IntentState } from '../intent-state.ts';
+import type { PayoutActivities } from './payout-activities.ts';
 
 /**
  * The activities a saga may call, as types. `activities/` implements them; a Temporal workflow and
@@ -149,7 +150,7 @@ export type ReversalCheck =
   | { readonly status: 'restored'; readonly why: string }
   | { readonly status: 'waiting'; readonly waitingFor: string };
 
-export interface SagaActivities {
+export interface SagaActivities extends PayoutActivities {
   /** Takes the run's fence, moves PENDING to LOCKED, and gives the intent as it stands. */
   openRun(run: RunRef): Promise<IntentView>;
   /** Judges the payment by the chain; books it to suspense and takes the claim slot once it holds. */

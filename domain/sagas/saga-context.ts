@@ -16,6 +16,11 @@ export interface SagaContext {
   waitForChain(timeoutMs: number): Promise<void>;
   /** Waits, without limit, for an operator's decision. */
   waitForDecision(): Promise<Decision>;
+  /**
+   * Where a run has grown long, ends it and goes on as a new one from the saga's beginning (Temporal's
+   * continue-as-new); otherwise does nothing. To be called where nothing is lost by that.
+   */
+  startAfresh(): Promise<void>;
   /** Tells operators where the intent is and what it is waiting for (Temporal's UI, search attributes). */
   report(progress: SagaProgress): void;
   /** True for errors that end the run from outside (cancellation), which a saga must not swallow. */

@@ -5,6 +5,11 @@
 import type { FailureCode } from '../../domain/error-codes.ts';
 import { InvariantViolation, RunFenced } from '../../domain/errors.ts';
 import { type IntentState, isFinal } from '../../domain/intent-state.ts';
+import type {
+  ChunkDone,
+  ChunkRequest,
+  PayoutActivities,
+} from '../../domain/sagas/payout-activities.ts';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
 import type {
   ConfirmationCheck,
@@ -31,6 +36,8 @@ export interface FakePlatform {
   paid: boolean;
   /** Whether what was sent is mined deep enough. */
   mined: boolean;
+  /** How many chunks the payouts of a batch are. */
+  chunks: number;
   /** What becomes of a reversal. */
   reversal: () => ReversalCheck;
   /** Runs before each activity; may throw in its place. */
@@ -56,6 +63,7 @@ export function fakePlatform(kind: IntentKind): FakePlatform {
     state: 'PENDING',
     parkedReason: null,
     failure: null,
+    chunks: 1,
     paid: true,
     mined: true,
     reversal: () => ({ status: 'reversed' }),
@@ -116,11 +124,38 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
       return { status: 'settled' };
     },
     ...endRules(fenced),
+    ...payoutRules(fenced),
     async reverseIntent(run) {
       const platform = fenced(run);
       const check = platform.reversal();
       if (check.status === 'reversed') platform.state = 'SETTLED';
       return check;
+    },
+  };
+}
+
+/** A batch of so many chunks of payouts; all of a step moves on when it is asked for. */
+function payoutRules(fenced: (run: RunRef) => FakePlatform): PayoutActivities {
+  const step = async ({ run, after }: ChunkRequest): Promise<ChunkDone> => {
+    const platform = fenced(run);
+    const chunk = Number(after ?? 0) + 1;
+    return { moved: 0, next: chunk < platform.chunks ? String(chunk) : null };
+  };
+  return {
+    async openPayouts(request) {
+      const platform = fenced(request.run);
+      if (platform.state === 'LOCKED') platform.state = 'SUBMITTED';
+      return await step(request);
+    },
+    submitPayouts: step,
+    sendPayouts: step,
+    askPayouts: step,
+    settlePayouts: step,
+    async finishPayouts(run) {
+      const platform = fenced(run);
+      const finished = platform.mined;
+      if (finished) platform.state = 'SETTLED';
+      return { finished, paid: 1, failed: 0, underWay: 0, unknown: 0 };
     },
   };
 }
@@ -180,6 +215,12 @@ function surrounded(rules: SagaActivities, platform: () => FakePlatform): SagaAc
     cancelTransaction: around('cancelTransaction', rules.cancelTransaction),
     settleIntent: around('settleIntent', rules.settleIntent),
     reverseIntent: around('reverseIntent', rules.reverseIntent),
+    openPayouts: around('openPayouts', rules.openPayouts),
+    submitPayouts: around('submitPayouts', rules.submitPayouts),
+    sendPayouts: around('sendPayouts', rules.sendPayouts),
+    askPayouts: around('askPayouts', rules.askPayouts),
+    settlePayouts: around('settlePayouts', rules.settlePayouts),
+    finishPayouts: around('finishPayouts', rules.finishPayouts),
     failIntent: around('failIntent', rules.failIntent),
     parkIntent: around('parkIntent', rules.parkIntent),
     resumeIntent: around('resumeIntent', rules.resumeIntent),
@@ -195,12 +236,18 @@ function intentView(kind: IntentKind, intentId: string, state: IntentState): Int
     treasuryAddress: wallet,
     notBeforeBlock: '1',
   };
+  const inputs: Record<IntentKind, unknown> = {
+    register: {},
+    claim: claimed,
+    reversal: { rule: 'reorganisation' },
+    payout_batch: { batchId: '018f0000-0000-7000-8000-000000000002' },
+  };
   return {
     id: intentId,
     kind,
     state,
     wallet,
-    input: kind === 'claim' ? claimed : kind === 'reversal' ? { rule: 'reorganisation' } : {},
+    input: inputs[kind],
     program: {
       id: '018f0000-0000-7000-8000-000000000001',
       slug: 'default',
