@@ -1,5 +1,6 @@
 /** Payout batches of affiliates that have earned something, as rows through the guards, and their execution. */
 import { eq } from 'drizzle-orm';
+import { expect } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
@@ -10,12 +11,16 @@ import {
   payoutItems,
   payouts,
 } from '../../db/schema/payouts.ts';
+import { affiliateAccount } from '../../domain/affiliate-account.ts';
+import { storedAddress } from '../../domain/chain-values.ts';
 import { paymentBookedPostings } from '../../domain/chart-of-accounts.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
+import { balanceOf } from '../../ledger/balances.ts';
 import { post } from '../../ledger/post.ts';
 import { randomWallet } from './api-app.ts';
 import { bring, growLine } from './commission-tree.ts';
 import { type Earner, enterPerson } from './payout-rows.ts';
+import type { SagaWorld } from './saga-world.ts';
 import { settlePayment } from './settled-payments.ts';
 
 /** The fee of each payment; an affiliate earns a tenth of it. */
@@ -45,6 +50,33 @@ export async function earnPayable(
   }
   await db.update(commissions).set({ status: 'PAYABLE' }).where(eq(commissions.status, 'ACCRUED'));
   return earners;
+}
+
+let periods = 0;
+
+/** A month that no batch was planned for yet. */
+export function nextPeriod(): string {
+  const [year, month] = [2010 + Math.floor(periods / 12), (periods % 12) + 1];
+  periods += 1;
+  return `${year}-${String(month).padStart(2, '0')}`;
+}
+
+/** Expects each affiliate to have been sent exactly what it had earned, once, and to be owed nothing. */
+export async function expectPaidOnce(
+  { fixture, database }: Pick<SagaWorld, 'fixture' | 'database'>,
+  earners: readonly Earner[],
+): Promise<void> {
+  for (const { affiliateId, wallet } of earners) {
+    const { usdc } = fixture.tokens;
+    expect(await fixture.chain.erc20Balance(usdc, storedAddress.parse(wallet))).toBe(earned);
+    const { posted } = await balanceOf(database.app, affiliateAccount(affiliateId), 'USDC');
+    expect(posted).toBe(0n);
+    const its = await database.app
+      .select()
+      .from(commissions)
+      .where(eq(commissions.affiliateId, affiliateId));
+    expect(its.map(({ status }) => status)).toEqual(['PAID']);
+  }
 }
 
 /** A batch as rows. */

@@ -5,13 +5,9 @@
  */
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
-import { affiliateAccount } from '../../domain/affiliate-account.ts';
-import { storedAddress } from '../../domain/chain-values.ts';
 import { newId } from '../../domain/ids.ts';
-import { balanceOf } from '../../ledger/balances.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { payer, transfer } from '../harness/chain-fixture.ts';
 import { differingAccounts } from '../harness/commission-tree.ts';
@@ -19,8 +15,9 @@ import { engines } from '../harness/databases.ts';
 import {
   approvedBatch,
   beginExecution,
-  earned,
   earnPayable,
+  expectPaidOnce,
+  nextPeriod,
   paidFee,
 } from '../harness/payout-batches.ts';
 import type { Earner } from '../harness/payout-rows.ts';
@@ -28,7 +25,6 @@ import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
 
 describe.each(engines)('%s', (engine) => {
   let world: SagaWorld;
-  let periods = 0;
 
   beforeAll(async () => {
     world = await openSagaWorld({ engine, keeper: { pollMs: 30 } });
@@ -44,11 +40,6 @@ describe.each(engines)('%s', (engine) => {
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
-  const period = () =>
-    `20${String(10 + Math.floor(periods / 12))}-${String((periods++ % 12) + 1).padStart(2, '0')}`;
-  const usdcOf = (wallet: string) =>
-    world.fixture.chain.erc20Balance(world.fixture.tokens.usdc, storedAddress.parse(wallet));
-
   async function execute(
     earners: readonly Earner[],
     method: 'ONCHAIN_USDC' | 'ACH' = 'ONCHAIN_USDC',
@@ -56,7 +47,7 @@ describe.each(engines)('%s', (engine) => {
     const { database, programId, orchestrator } = world;
     const batchId = await approvedBatch(database.app, earners, {
       programId,
-      period: period(),
+      period: nextPeriod(),
       method,
     });
     const start = await beginExecution(database.app, programId, batchId);
@@ -68,19 +59,6 @@ describe.each(engines)('%s', (engine) => {
     (await world.database.app.select().from(payoutBatches).where(eq(payoutBatches.id, batchId)))[0];
   const payoutsOf = (batchId: string) =>
     world.database.app.select().from(payouts).where(eq(payouts.batchId, batchId));
-
-  async function expectPaid(earners: readonly Earner[]): Promise<void> {
-    for (const { affiliateId, wallet } of earners) {
-      expect(await usdcOf(wallet)).toBe(earned);
-      const { posted } = await balanceOf(world.database.app, affiliateAccount(affiliateId), 'USDC');
-      expect(posted).toBe(0n);
-      const its = await world.database.app
-        .select()
-        .from(commissions)
-        .where(eq(commissions.affiliateId, affiliateId));
-      expect(its.map(({ status }) => status)).toEqual(['PAID']);
-    }
-  }
 
   test('the wallet is short of tokens, so it waits; filled up, more payouts than one chunk takes are each paid once', async () => {
     const earners = await earnPayable(world.database.app, world.programId, 120);
@@ -97,7 +75,7 @@ describe.each(engines)('%s', (engine) => {
       .poll(async () => (await batch(batchId))?.status, { timeout: 30_000 })
       .toBe('COMPLETED');
     expect(await world.ended(intentId)).toMatchObject({ state: 'SETTLED', parked: false });
-    await expectPaid(earners);
+    await expectPaidOnce(world, earners);
     const children = await world.database.app
       .select()
       .from(intents)
