@@ -43,5 +43,7 @@ export async function sendPayouts(deps: ActivityDeps, request: ChunkRequest): Pr
   await crash('sendPayouts:sent');
   const noted = sent.flat();
   await noteInPool(db, noted, head);
-  return chunkDone(chunk, noted.length);
+  // Where the wallet can not pay for one, it can not for those behind it either.
+  const short = noted.length < ids.length;
+  return short ? { moved: noted.length, next: null } : chunkDone(chunk, noted.length);
 }

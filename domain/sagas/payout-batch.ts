@@ -34,6 +34,7 @@ export async function payoutBatchSaga(context: SagaContext, intent: IntentView):
     waitMs = moved ? 0 : nextWaitMs(waitMs);
     // What has lost its nonce gets another one at once.
     if (!moved) await context.waitForChain(waitMs);
+    await context.startAfresh();
   }
 }
 
@@ -46,8 +47,8 @@ async function inChunks(
   for (let after: string | null = null; ; ) {
     const done: ChunkDone = await step({ run: context.run, after });
     moved += done.moved;
-    // Whatever is done is in the database: another run finds it there.
-    await context.startAfresh();
+    // What is done is in the database, where another run finds it; where nothing is, it would begin the same again.
+    if (done.moved > 0) await context.startAfresh();
     if (done.next === null) return moved;
     after = done.next;
   }

@@ -134,23 +134,28 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
   };
 }
 
-/** A batch of so many chunks of payouts; all of a step moves on when it is asked for. */
+/** A batch of so many chunks of payouts: opening, submitting and settling moves one on each time it is asked to. */
 function payoutRules(fenced: (run: RunRef) => FakePlatform): PayoutActivities {
-  const step = async ({ run, after }: ChunkRequest): Promise<ChunkDone> => {
-    const platform = fenced(run);
-    const chunk = Number(after ?? 0) + 1;
-    return { moved: 0, next: chunk < platform.chunks ? String(chunk) : null };
+  const done = { openPayouts: 0, submitPayouts: 0, settlePayouts: 0 };
+  const moving =
+    (name: keyof typeof done) =>
+    async ({ run }: ChunkRequest): Promise<ChunkDone> => {
+      const platform = fenced(run);
+      if (platform.state === 'LOCKED') platform.state = 'SUBMITTED';
+      if (done[name] === platform.chunks) return { moved: 0, next: null };
+      done[name] += 1;
+      return { moved: 1, next: done[name] < platform.chunks ? String(done[name]) : null };
+    };
+  const looking = async ({ run }: ChunkRequest): Promise<ChunkDone> => {
+    fenced(run);
+    return { moved: 0, next: null };
   };
   return {
-    async openPayouts(request) {
-      const platform = fenced(request.run);
-      if (platform.state === 'LOCKED') platform.state = 'SUBMITTED';
-      return await step(request);
-    },
-    submitPayouts: step,
-    sendPayouts: step,
-    askPayouts: step,
-    settlePayouts: step,
+    openPayouts: moving('openPayouts'),
+    submitPayouts: moving('submitPayouts'),
+    settlePayouts: moving('settlePayouts'),
+    sendPayouts: looking,
+    askPayouts: looking,
     async finishPayouts(run) {
       const platform = fenced(run);
       const finished = platform.mined;

@@ -133,6 +133,50 @@ export const scenarios: readonly Scenario[] = [
     drive: mineAndSignal,
   },
   {
+    name: 'paid-out',
+    kinds: ['payout_batch'],
+    prepare(platform) {
+      platform.mined = false;
+    },
+    drive: mineAndSignal,
+  },
+  {
+    name: 'paid-at-once',
+    kinds: ['payout_batch'],
+    prepare: () => undefined,
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'paid-in-chunks',
+    kinds: ['payout_batch'],
+    prepare(platform) {
+      platform.chunks = 4;
+    },
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'paid-after-failures',
+    kinds: ['payout_batch'],
+    prepare(platform) {
+      let tries = 0;
+      platform.before = (activity) => {
+        if (activity === 'sendPayouts' && ++tries <= 2) throw new Error('connection refused');
+      };
+    },
+    drive: () => Promise.resolve(),
+  },
+  {
+    name: 'paid-after-parking',
+    kinds: ['payout_batch'],
+    prepare(platform) {
+      platform.before = (activity) => {
+        if (activity === 'submitPayouts' && platform.decisions.length === 0)
+          throw new InvariantViolation('Expected another treasury');
+      };
+    },
+    drive: (_platform, handle) => decideParked(handle, 'retry'),
+  },
+  {
     name: 'reversed',
     kinds: ['reversal'],
     prepare: () => undefined,
