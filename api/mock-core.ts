@@ -28,6 +28,7 @@ import {
 } from '../platform/in-process-orchestrator.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createRepeating, type Repeating } from '../platform/repeating.ts';
+import { createResultRelay } from '../platform/result-relay.ts';
 import { signalOrStart } from '../platform/signal-or-start.ts';
 import { createStarter, type Starter } from '../platform/starter.ts';
 import { type TransitionCounter, withTransitionMetrics } from '../platform/transition-metrics.ts';
@@ -92,6 +93,7 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
   const starter = createStarter({ db, orchestrator, logger, relayIntervalMs, crash });
   const decisionRelay = createDecisionRelay({ db, orchestrator, logger, relayIntervalMs });
   const signal = signalOrStart({ db, orchestrator, starter });
+  const resultRelay = createResultRelay({ db, logger, signal, relayIntervalMs });
   const pollMs = Math.max(20, Math.floor(options.blockTimeMs / 4));
   const watcher = createWatcher({ db, chain, logger, signal, pollMs });
   const keeper = createKeeper(deps, { logger, signal, settings: { ...options, pollMs } });
@@ -107,6 +109,7 @@ export async function createMockCore(options: MockCoreOptions): Promise<MockCore
       for (const part of maintenance) await part.close();
       await starter.close();
       await decisionRelay.close();
+      await resultRelay.close();
       await keeper.close();
       await watcher.close();
       await orchestrator.close();

@@ -19,6 +19,7 @@ import { createDecisionRelay } from '../platform/decision-relay.ts';
 import { type Env, InvalidSettings, type RealEnv } from '../platform/env.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPromMetrics } from '../platform/prom-metrics.ts';
+import { createResultRelay } from '../platform/result-relay.ts';
 import { signalOrStart } from '../platform/signal-or-start.ts';
 import { createStarter } from '../platform/starter.ts';
 import { connectTemporal, temporalConnectionOptions } from '../platform/temporal-connection.ts';
@@ -124,6 +125,8 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
   const decisionRelay = createDecisionRelay(relaying);
   onClose(() => decisionRelay.close(), 'decision relay');
   const signal = signalOrStart({ db, orchestrator, starter });
+  const resultRelay = createResultRelay({ ...relaying, signal });
+  onClose(() => resultRelay.close(), 'result relay');
   const watcher = createWatcher({ db, chain, logger, signal, pollMs: env.CHAIN_POLL_MS });
   onClose(() => watcher.close(), 'watcher');
   const keeper = createKeeper(deps, { logger, signal, settings: keeperSettings(env) });
