@@ -21,8 +21,11 @@ export interface PlannedPayout {
   readonly items: readonly BatchItem[];
 }
 
-/** Why an affiliate is left out of a batch; its commissions wait for the next one. */
-export const leftOutReasons = ['NOTHING_OWED', 'BELOW_MINIMUM'] as const;
+/**
+ * Why an affiliate is left out of a batch; its commissions wait for the next one. BATCH_FULL: the batch has as many
+ * payouts as it takes.
+ */
+export const leftOutReasons = ['NOTHING_OWED', 'BELOW_MINIMUM', 'BATCH_FULL'] as const;
 
 export type LeftOutReason = (typeof leftOutReasons)[number];
 
