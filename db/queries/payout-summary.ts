@@ -11,15 +11,17 @@ const sumRow = z.object({
   payouts: z.number(),
 });
 
-const batchesRow = z.object({
-  batches: z.record(z.enum(batchStatuses), z.number()),
+const batchesRow = z.object({ status: z.enum(batchStatuses), batches: z.number() });
+
+const timesRow = z.object({
   secondsToApproval: z.number().nullable(),
   secondsToSettlement: z.number().nullable(),
 });
 
 /** What the payouts of a program come to. Averages are whole seconds from a batch's creation; null before there is one. */
-export interface PayoutSummary extends z.infer<typeof batchesRow> {
+export interface PayoutSummary extends z.infer<typeof timesRow> {
   readonly payouts: readonly z.infer<typeof sumRow>[];
+  readonly batches: readonly z.infer<typeof batchesRow>[];
 }
 
 /** Sums of a program's payouts by status and asset, its batches by status, and how long they took; within its scope. */
@@ -30,18 +32,19 @@ export async function payoutSummary(db: Database, programId: string): Promise<Pa
       where program_id = ${programId}::uuid group by status, asset order by status, asset`,
     sumRow,
   );
-  const counted = sql.join(
-    batchStatuses.map((status) => sql`${status}::text, count(*) filter (where status = ${status})`),
-    sql`, `,
-  );
-  const [batches] = await queryRows(
+  const batches = await queryRows(
     db,
-    sql`select jsonb_build_object(${counted}) as batches,
-        round(avg(extract(epoch from approved_at - created_at)))::int as "secondsToApproval",
-        round(avg(extract(epoch from finished_at - created_at)))::int as "secondsToSettlement"
-      from payout_batches where program_id = ${programId}::uuid`,
+    sql`select status, count(*)::int as batches from payout_batches
+      where program_id = ${programId}::uuid group by status order by status`,
     batchesRow,
   );
-  if (batches === undefined) throw new Error('Expected one row of an aggregate');
-  return { payouts, ...batches };
+  const [times] = await queryRows(
+    db,
+    sql`select round(avg(extract(epoch from approved_at - created_at)))::int as "secondsToApproval",
+        round(avg(extract(epoch from finished_at - created_at)))::int as "secondsToSettlement"
+      from payout_batches where program_id = ${programId}::uuid`,
+    timesRow,
+  );
+  const none = { secondsToApproval: null, secondsToSettlement: null };
+  return { payouts, batches, ...(times ?? none) };
 }
