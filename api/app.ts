@@ -59,6 +59,16 @@ import { mountMetrics } from './routes/metrics.ts';
 import { mountOperatorChange } from './routes/operator-change.ts';
 import { mountOperatorCreate } from './routes/operator-create.ts';
 import { mountOperatorsList } from './routes/operators-list.ts';
+import { mountPayoutBatchApprove } from './routes/payout-batch-approve.ts';
+import { mountPayoutBatchCancel } from './routes/payout-batch-cancel.ts';
+import { mountPayoutBatchCreate } from './routes/payout-batch-create.ts';
+import { mountPayoutBatchEdit } from './routes/payout-batch-edit.ts';
+import { mountPayoutBatchExport } from './routes/payout-batch-export.ts';
+import { mountPayoutBatchPreview } from './routes/payout-batch-preview.ts';
+import { mountPayoutBatchResults } from './routes/payout-batch-results.ts';
+import { mountPayoutBatches } from './routes/payout-batches.ts';
+import { mountPayoutSummary } from './routes/payout-summary.ts';
+import { mountPayoutsOwn } from './routes/payouts-own.ts';
 import { mountProgramChange } from './routes/program-change.ts';
 import { mountProgramCreate } from './routes/program-create.ts';
 import { mountProgramGates } from './routes/program-gates.ts';
@@ -198,6 +208,7 @@ function mountRoutes(app: App, services: RouteServices): void {
   mountAuthVerify(app, services);
   mountAuthLogout(app, services);
   mountAuthMe(app, services);
+  mountPayouts(app, services);
   // Before the door, since it may be open to anyone.
   mountAdminTimeseries(app, services);
   app.use('/api/admin/*', requireOperator(services));
@@ -216,4 +227,19 @@ function mountRoutes(app: App, services: RouteServices): void {
   mountAdminWallet(app, services);
   if (services.settings.mode === 'mock' && services.rpc !== undefined) mountRpc(app, services.rpc);
   mountDocs(app, services);
+}
+
+function mountPayouts(app: App, services: RouteServices): void {
+  // Before the door, since affiliates ask it too.
+  mountPayoutsOwn(app, services);
+  app.use('/api/v2/payouts/*', requireOperator(services));
+  mountPayoutBatchPreview(app, services);
+  mountPayoutBatchCreate(app, services);
+  mountPayoutBatches(app, services);
+  mountPayoutBatchEdit(app, services);
+  mountPayoutBatchApprove(app, services);
+  mountPayoutBatchCancel(app, services);
+  mountPayoutBatchExport(app, services);
+  mountPayoutBatchResults(app, services);
+  mountPayoutSummary(app, services);
 }

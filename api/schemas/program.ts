@@ -111,7 +111,8 @@ const programName = z
   .regex(/^[^\p{C}\u2028\u2029]*$/u, 'characters that can be seen')
   .openapi(plainText(100));
 
-const dollarsExactly = z
+/** An amount of dollars, exactly. */
+export const dollarsExactly = z
   .union(
     [
       minorUnits,

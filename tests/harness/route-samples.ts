@@ -6,6 +6,7 @@ import { bring, growLine, runOf } from './commission-tree.ts';
 import { parkByHand } from './decisions.ts';
 import { settleRegistration } from './move-intent.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
+import { approvalSample, newBatchSample, ofBatch } from './payout-samples.ts';
 import { settlePayment } from './settled-payments.ts';
 import { newWallet, signedProof, signIn } from './sign-in.ts';
 import { affiliateRequest } from './signed-terms.ts';
@@ -111,6 +112,23 @@ export const routeSamples: Readonly<Record<string, SampleTaker>> = {
     from: '2026-10-01T00:00:00Z',
     to: '2026-11-01T00:00:00Z',
   }),
+  previewPayoutBatch: newBatchSample,
+  createPayoutBatch: newBatchSample,
+  createPayoutBatchAlias: newBatchSample,
+  listPayoutBatches: () => ({ query: { status: 'PENDING' } }),
+  listPayoutBatchesAlias: () => ({ query: { period: '2026-10' } }),
+  readPayoutBatch: ofBatch(),
+  editPayoutBatch: ofBatch(({ digest, payoutId }) => ({
+    ...{ digest, methods: [{ payoutId, method: 'WIRE' }] },
+  })),
+  approvePayoutBatch: approvalSample,
+  cancelPayoutBatch: ofBatch(() => ({ reason: 'a sample' })),
+  exportPayoutBatch: ofBatch(),
+  importPayoutResults: ofBatch(({ payoutId }) => ({
+    rows: [{ payoutId, outcome: 'PAID', amount: '10000000', asset: 'USDC' }],
+  })),
+  listOwnPayouts: askedAffiliate,
+  readPayoutSummary: () => ({ query: { program: 'default' } }),
   readAffiliateStats: async (world) => ({ params: { wallet: await affiliateWallet(world) } }),
   changeAffiliate: async (world) => ({
     params: { wallet: await affiliateWallet(world) },

@@ -1,0 +1,134 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { validate } from 'uuid';
+import { z } from 'zod';
+import { type BatchStatus, batchStatuses } from '../../domain/payout-status.ts';
+import { type Database, queryRows } from '../database.ts';
+import { idsIn } from '../ids-in.ts';
+import { signedAmount } from './signed-amount.ts';
+
+const instant = z.coerce.date();
+
+const batchRow = z.object({
+  id: z.string(),
+  programId: z.string(),
+  period: z.string(),
+  status: z.enum(batchStatuses),
+  minAmount: signedAmount,
+  digest: z.string(),
+  version: z.number(),
+  createdBy: z.string(),
+  createdAt: instant,
+  approvedAt: instant.nullable(),
+  executedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  cancelledAt: instant.nullable(),
+  secondApprovalAbove: signedAmount,
+  makers: z.array(z.string()),
+  approvals: z.array(z.object({ operatorId: z.string(), at: instant, counts: z.boolean() })),
+  affiliateCount: z.number(),
+  payoutCount: z.number(),
+  totals: z.array(
+    z.object({ asset: z.string(), total: signedAmount, paid: signedAmount, failed: signedAmount }),
+  ),
+});
+
+/**
+ * A batch as it is shown. `makers`: who made or edited it. `approvals` of the batch as it is now; one counts while its
+ * approver is no maker and not disabled. `totals` are sums of its payouts, each payment once however often it was
+ * tried; `failed` is what has not been tried again. Minor units.
+ */
+export type ShownBatch = z.infer<typeof batchRow>;
+
+/** Which batches to list. */
+export interface BatchesPage {
+  /** The programs that may be shown; null for all. */
+  readonly programIds: readonly string[] | null;
+  readonly status: BatchStatus | null;
+  readonly period: string | null;
+  readonly limit: number;
+  /** The id the page before ended with; null: from the newest on. */
+  readonly before: string | null;
+  readonly offset: number;
+}
+
+/** Batches, newest first; one more than `limit`, so that the end is known. */
+export async function payoutBatchesPage(
+  db: Database,
+  { programIds, status, period, limit, before, offset }: BatchesPage,
+): Promise<ShownBatch[]> {
+  const shown = programIds === null ? sql`true` : sql`b.program_id in (${idsIn(programIds)})`;
+  return await readBatches(
+    db,
+    sql`${shown} and (${status}::text is null or b.status = ${status}) and (${period}::text is null or b.period = ${period})
+      and (${before}::uuid is null or b.id < ${before}::uuid) order by b.id desc limit ${limit + 1} offset ${offset}`,
+  );
+}
+
+/** One batch; null when there is none in the scope. */
+export async function payoutBatch(db: Database, batchId: string): Promise<ShownBatch | null> {
+  const [batch] = await readBatches(db, sql`b.id = ${batchId}::uuid`);
+  return batch ?? null;
+}
+
+/** The program a batch belongs to; null for an id that is no batch's, whatever its form. */
+export async function programOfBatch(
+  db: Database,
+  batchId: string,
+): Promise<{ readonly id: string; readonly slug: string } | null> {
+  if (!validate(batchId)) return null;
+  const [row] = await queryRows(
+    db,
+    sql`select g.id, g.slug from payout_batches b join programs g on g.id = b.program_id where b.id = ${batchId}::uuid`,
+    z.object({ id: z.string(), slug: z.string() }),
+  );
+  return row ?? null;
+}
+
+/** The batch of a period that is not cancelled; null when there is none. */
+export async function batchOfPeriod(
+  db: Database,
+  programId: string,
+  period: string,
+): Promise<string | null> {
+  const [row] = await queryRows(
+    db,
+    sql`select id from payout_batches where program_id = ${programId}::uuid and period = ${period} and status <> 'CANCELLED'`,
+    z.object({ id: z.string() }),
+  );
+  return row?.id ?? null;
+}
+
+async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
+  return await queryRows(
+    db,
+    sql`select b.id, b.program_id as "programId", b.period, b.status, b.min_amount::text as "minAmount", b.digest, b.version,
+        b.created_by as "createdBy", b.created_at as "createdAt", b.approved_at as "approvedAt",
+        b.executed_at as "executedAt", b.finished_at as "finishedAt", b.cancelled_at as "cancelledAt",
+        g.second_approval_above::text as "secondApprovalAbove", m.makers, a.approvals,
+        s."affiliateCount", s."payoutCount", t.totals
+      from payout_batches b join programs g on g.id = b.program_id
+      cross join lateral (
+        select coalesce(jsonb_agg(distinct e.operator_id), '[]') as makers from payout_batch_edits e where e.batch_id = b.id
+      ) m
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object('operatorId', w.operator_id, 'at', w.at,
+            'counts', o.disabled_at is null and not m.makers ? w.operator_id::text) order by w.at, w.operator_id), '[]') as approvals
+          from payout_approvals w join operators o on o.id = w.operator_id where w.batch_id = b.id and w.digest = b.digest
+      ) a
+      cross join lateral (
+        select count(distinct p.affiliate_id)::int as "affiliateCount", count(*)::int as "payoutCount"
+          from payouts p where p.batch_id = b.id and p.retries_id is null and p.status <> 'EXCLUDED'
+      ) s
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object('asset', n.asset, 'total', n.total::text, 'paid', n.paid::text,
+            'failed', n.failed::text) order by n.asset), '[]') as totals
+          from (select p.asset, coalesce(sum(p.amount) filter (where p.retries_id is null), 0) as total,
+              coalesce(sum(p.amount) filter (where p.status = 'PAID'), 0) as paid,
+              coalesce(sum(p.amount) filter (where p.status = 'FAILED'
+                and not exists (select from payouts r where r.retries_id = p.id)), 0) as failed
+            from payouts p where p.batch_id = b.id and p.status <> 'EXCLUDED' group by p.asset) n
+      ) t
+      where ${which}`,
+    batchRow,
+  );
+}
