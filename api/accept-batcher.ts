@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { accept } from '../db/accept.ts';
-import type { AcceptItem, AcceptOutcome } from '../db/accept-types.ts';
+import type { AcceptItem, AcceptOutcome, Effect, NewIntent } from '../db/accept-types.ts';
 import type { Database } from '../db/database.ts';
 import { invariant } from '../domain/errors.ts';
 import { programOfScope } from '../domain/ids.ts';
@@ -87,16 +87,22 @@ async function passEach(
 ): Promise<void> {
   if (crash === neverCrash) return;
   for (const { effect } of items) {
-    if ('intent' in effect) await crash(point, effect.intent.workflowId);
+    const intent = intentOf(effect);
+    if (intent !== null) await crash(point, intent.workflowId);
   }
 }
 
 /** The start of the intent an item created, or null when it created none. */
 function startOf(item: AcceptItem, outcome: AcceptOutcome): IntentStart | null {
   const { effect, scope } = item;
-  if (!('intent' in effect) || outcome.status !== 'accepted' || outcome.result === null)
-    return null;
-  if (!('intentId' in outcome.result) || outcome.result.intentId !== effect.intent.id) return null;
-  const { id, workflowId, kind, traceparent } = effect.intent;
+  const intent = intentOf(effect);
+  if (intent === null || outcome.status !== 'accepted' || outcome.result === null) return null;
+  if (!('intentId' in outcome.result) || outcome.result.intentId !== intent.id) return null;
+  const { id, workflowId, kind, traceparent } = intent;
   return { intentId: id, workflowId, kind, traceparent, programSlug: programOfScope(scope) };
+}
+
+/** The intent that an effect makes, or may make; null where it makes none. */
+function intentOf(effect: Effect): NewIntent | null {
+  return 'intent' in effect ? (effect.intent ?? null) : null;
 }

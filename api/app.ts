@@ -63,6 +63,7 @@ import { mountPayoutBatchApprove } from './routes/payout-batch-approve.ts';
 import { mountPayoutBatchCancel } from './routes/payout-batch-cancel.ts';
 import { mountPayoutBatchCreate } from './routes/payout-batch-create.ts';
 import { mountPayoutBatchEdit } from './routes/payout-batch-edit.ts';
+import { mountPayoutBatchExecute } from './routes/payout-batch-execute.ts';
 import { mountPayoutBatchExport } from './routes/payout-batch-export.ts';
 import { mountPayoutBatchPreview } from './routes/payout-batch-preview.ts';
 import { mountPayoutBatchResults } from './routes/payout-batch-results.ts';
@@ -239,6 +240,7 @@ function mountPayouts(app: App, services: RouteServices): void {
   mountPayoutBatchEdit(app, services);
   mountPayoutBatchApprove(app, services);
   mountPayoutBatchCancel(app, services);
+  mountPayoutBatchExecute(app, services);
   mountPayoutBatchExport(app, services);
   mountPayoutBatchResults(app, services);
   mountPayoutSummary(app, services);

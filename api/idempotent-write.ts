@@ -1,12 +1,11 @@
-import { context, propagation } from '@opentelemetry/api';
 import type { NewIntent } from '../db/accept-types.ts';
 import type { Address } from '../domain/chain-port.ts';
-import { newId, workflowIdOf } from '../domain/ids.ts';
 import type { IntentKind } from '../domain/sagas/registry.ts';
 import type { AppContext, RouteServices } from './app-parts.ts';
 import type { OpenWrite } from './conclude-write.ts';
 import type { DefaultProgram } from './default-program.ts';
-import { keyedWrite, type WriteKey, type WritePlan } from './keyed-write.ts';
+import { keyedWrite, type WritePlan } from './keyed-write.ts';
+import { newIntent } from './new-intent.ts';
 import type { LimitUse } from './rate-limit.ts';
 import { isProvenBy, walletSessionOf } from './wallet-session.ts';
 
@@ -65,27 +64,4 @@ async function isSignedIn(
   { program, wallet }: Required<Pick<IdempotentWrite, 'program' | 'wallet'>>,
 ): Promise<boolean> {
   return isProvenBy(await walletSessionOf(c, services, program.id), wallet);
-}
-
-interface IntentSeed extends WriteKey {
-  readonly kind: IntentKind;
-  readonly wallet: Address;
-}
-
-function newIntent(c: AppContext, { scope, key, kind, wallet }: IntentSeed): NewIntent {
-  return {
-    id: newId(),
-    kind,
-    wallet,
-    workflowId: workflowIdOf(kind, scope, key),
-    requestId: c.get('requestId'),
-    traceparent: currentTraceparent(),
-  };
-}
-
-/** The W3C trace context of the request's span; null when nothing traces. */
-function currentTraceparent(): string | null {
-  const carrier: Record<string, string> = {};
-  propagation.inject(context.active(), carrier);
-  return carrier['traceparent'] ?? null;
 }

@@ -45,6 +45,10 @@ export function batchView(batch: ShownBatch): z.infer<typeof batchSchema> {
       ...{ operatorId, at: at.toISOString(), counts },
     })),
     approvalsNeeded: approvalsNeeded(total, batch.secondApprovalAbove),
+    executions: batch.executions.map((execution) => ({
+      ...execution,
+      statusUrl: `/api/v2/intents/${execution.intentId}`,
+    })),
     createdAt: createdAt.toISOString(),
     approvedAt: approvedAt?.toISOString() ?? null,
     executedAt: batch.executedAt?.toISOString() ?? null,

@@ -113,11 +113,19 @@ export interface DecisionEffect {
  */
 export interface TransactionEffect {
   readonly type: 'transaction';
+  /** The intent that `run` may make, to be started then. @default none */
+  readonly intent?: NewIntent;
   /**
    * Writes with `tx` alone, in the order of locks of design rule 21, its line in the audit log included, and does no
    * network I/O. May run again when the batch has to be taken apart. A refusal takes back what it has written.
    */
-  readonly run: (tx: Database) => Promise<Answer | ApiError>;
+  readonly run: (tx: Database) => Promise<Answer | MadeIntent | ApiError>;
+}
+
+/** What an operation answers that has made its intent. */
+export interface MadeIntent {
+  readonly answer: Answer;
+  readonly intentId: string;
 }
 
 export type Effect =
@@ -164,7 +172,8 @@ export type EffectResult =
     }
   | { readonly type: 'quote'; readonly quoteId: string }
   | { readonly type: 'decision'; readonly decisionId: string; readonly intentId: string }
-  | { readonly type: 'transaction'; readonly answer: Answer };
+  /** `intentId` is there when an intent was made. */
+  | { readonly type: 'transaction'; readonly answer: Answer; readonly intentId?: string };
 
 /** One write on its way in. */
 export interface AcceptItem extends KeyClaim {

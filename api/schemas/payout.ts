@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { intentStates } from '../../domain/intent-state.ts';
 import { minorUnits } from '../../domain/money.ts';
 import { periodPattern } from '../../domain/payout-period.ts';
 import { batchStatuses, payoutMethods, payoutStatuses } from '../../domain/payout-status.ts';
@@ -124,6 +125,17 @@ const batchFields = {
   executedAt: time.nullable(),
   finishedAt: time.nullable(),
   cancelledAt: time.nullable(),
+  executions: z
+    .array(
+      z.object({
+        intentId: z.string(),
+        state: z.enum(intentStates),
+        parked: z.boolean(),
+        workflowId: z.string().openapi({ description: "Under which Temporal's UI shows it." }),
+        statusUrl: z.string(),
+      }),
+    )
+    .openapi({ description: 'The execution, and each retry of what had failed; oldest first.' }),
   secondsToApproval: seconds,
   secondsToSettlement: seconds,
 };

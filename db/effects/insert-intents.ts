@@ -7,6 +7,8 @@ export interface IntentInsert extends NewIntent {
   readonly programId: string;
   readonly key: string;
   readonly input: Record<string, unknown>;
+  /** @default the wallet */
+  readonly changedBy?: string;
 }
 
 /** Inserts intents as PENDING in one statement; the trigger writes their first transition. */
@@ -14,7 +16,18 @@ export async function insertIntents(tx: Database, inserts: readonly IntentInsert
   if (inserts.length === 0) return;
   await tx.insert(intents).values(
     inserts.map(
-      ({ id, programId, kind, wallet, key, workflowId, input, traceparent, requestId }) => ({
+      ({
+        id,
+        programId,
+        kind,
+        wallet,
+        key,
+        workflowId,
+        input,
+        traceparent,
+        requestId,
+        changedBy,
+      }) => ({
         id,
         programId,
         kind,
@@ -24,7 +37,7 @@ export async function insertIntents(tx: Database, inserts: readonly IntentInsert
         input,
         traceparent,
         requestId,
-        changedBy: `wallet:${wallet}`,
+        changedBy: changedBy ?? `wallet:${wallet}`,
         changeReason: 'accepted',
       }),
     ),

@@ -28,12 +28,14 @@ class Refused extends Error {
 
 async function runOne(tx: Database, effect: TransactionEffect): Promise<EffectResult | ApiError> {
   try {
-    const answer = await tx.transaction(async (savepoint) => {
+    const done = await tx.transaction(async (savepoint) => {
       const result = await effect.run(savepoint);
       if (result instanceof ApiError) throw new Refused(result);
       return result;
     });
-    return { type: 'transaction', answer };
+    return 'answer' in done
+      ? { type: 'transaction', ...done }
+      : { type: 'transaction', answer: done };
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     throw error;

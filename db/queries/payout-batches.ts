@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { validate } from 'uuid';
 import { z } from 'zod';
+import { intentStates } from '../../domain/intent-state.ts';
 import { type BatchStatus, batchStatuses } from '../../domain/payout-status.ts';
 import { type Database, queryRows } from '../database.ts';
 import { idsIn } from '../ids-in.ts';
@@ -25,6 +26,14 @@ const batchRow = z.object({
   secondApprovalAbove: signedAmount,
   makers: z.array(z.string()),
   approvals: z.array(z.object({ operatorId: z.string(), at: instant, counts: z.boolean() })),
+  executions: z.array(
+    z.object({
+      intentId: z.string(),
+      state: z.enum(intentStates),
+      parked: z.boolean(),
+      workflowId: z.string(),
+    }),
+  ),
   affiliateCount: z.number(),
   payoutCount: z.number(),
   totals: z.array(
@@ -104,7 +113,7 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
     sql`select b.id, b.program_id as "programId", b.period, b.status, b.min_amount::text as "minAmount", b.digest, b.version,
         b.created_by as "createdBy", b.created_at as "createdAt", b.approved_at as "approvedAt",
         b.executed_at as "executedAt", b.finished_at as "finishedAt", b.cancelled_at as "cancelledAt",
-        g.second_approval_above::text as "secondApprovalAbove", m.makers, a.approvals,
+        g.second_approval_above::text as "secondApprovalAbove", m.makers, a.approvals, x.executions,
         s."affiliateCount", s."payoutCount", t.totals
       from payout_batches b join programs g on g.id = b.program_id
       cross join lateral (
@@ -115,6 +124,14 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
             'counts', o.disabled_at is null and not m.makers ? w.operator_id::text) order by w.at, w.operator_id), '[]') as approvals
           from payout_approvals w join operators o on o.id = w.operator_id where w.batch_id = b.id and w.digest = b.digest
       ) a
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object('intentId', i.id, 'state', i.state, 'parked', i.parked,
+            'workflowId', i.workflow_id) order by i.id), '[]') as executions
+          from intents i where i.id in (
+            select k.parent_intent_id from payouts p join intents k on k.id = p.intent_id where p.batch_id = b.id
+            union select o.id from intents o where o.kind = 'payout_batch' and o.state not in ('SETTLED', 'FAILED')
+              and o.input ->> 'batchId' = b.id::text)
+      ) x
       cross join lateral (
         select count(distinct p.affiliate_id)::int as "affiliateCount", count(*)::int as "payoutCount"
           from payouts p where p.batch_id = b.id and p.retries_id is null and p.status <> 'EXCLUDED'
