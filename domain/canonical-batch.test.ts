@@ -3,11 +3,12 @@
  * of a batch changes its digest. Method: properties; the canonical form of one batch is written out.
  */
 import { fc, test as property } from '@fast-check/vitest';
+import canonicalize from 'canonicalize';
 import { expect, test } from 'vitest';
 import { type Batch, batchDigest, canonicalBatch } from './canonical-batch.ts';
 
 const amount = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
-const text = fc.string({ maxLength: 40 });
+const text = fc.string({ maxLength: 40, unit: 'binary' });
 const item = fc.record({ commissionId: fc.uuid(), amount });
 const payout = fc.record({
   ...{ id: fc.uuid(), affiliateId: fc.uuid(), wallet: text, method: text, asset: text, amount },
@@ -86,6 +87,11 @@ property.prop([batches])('whatever is changed changes the digest', (batch) => {
   const digest = batchDigest(batch);
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(changesOf(batch).filter((other) => batchDigest(other) === digest)).toEqual([]);
+});
+
+property.prop([batches])('the form is that of RFC 8785', (batch) => {
+  const text = canonicalBatch(batch);
+  expect(canonicalize(JSON.parse(text))).toBe(text);
 });
 
 test('is written as texts under sorted names', () => {

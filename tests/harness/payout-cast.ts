@@ -40,6 +40,7 @@ export async function openPayoutCast(): Promise<PayoutCast> {
   const api = await openTestApi();
   const { db } = api;
   const otherId = await api.openProgram('other');
+  await enterOperator(db); // a platform has an owner
   return {
     api,
     app: api.app(),
