@@ -1030,6 +1030,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/payouts/batch/{id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an approved batch paid
+         * @description Needs an operator of the program, and the batch APPROVED as it is. Its payouts are carried out by one workflow, each as an intent of its own. While it is under way or over, this changes nothing.
+         */
+        post: operations["executePayoutBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/payouts/batch/{id}/retry-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the failed payouts of a batch tried again
+         * @description Needs an operator of the program. Each is tried as a payout of its own with the same commissions, unless one of these is reversed or in another batch since. While the batch is under way, or when none has failed, this changes nothing.
+         */
+        post: operations["retryFailedPayouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/payouts/batch/{id}/export": {
         parameters: {
             query?: never;
@@ -1859,7 +1899,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        IntentKind: "register" | "claim" | "reversal";
+        IntentKind: "register" | "claim" | "reversal" | "payout_batch" | "payout";
         ClaimIntent: {
             intentId: string;
             status: components["schemas"]["IntentState"];
@@ -2850,6 +2890,16 @@ export interface components {
             finishedAt: string | null;
             /** Format: date-time */
             cancelledAt: string | null;
+            /** @description The execution, and each retry of what had failed; oldest first. */
+            executions: {
+                intentId: string;
+                /** @enum {string} */
+                state: "PENDING" | "LOCKED" | "SUBMITTED" | "CONFIRMED" | "SETTLED" | "FAILED";
+                parked: boolean;
+                /** @description Under which Temporal's UI shows it. */
+                workflowId: string;
+                statusUrl: string;
+            }[];
             /** @description Whole seconds since the batch was created. */
             secondsToApproval: number | null;
             /** @description Whole seconds since the batch was created. */
@@ -2903,6 +2953,16 @@ export interface components {
             finishedAt: string | null;
             /** Format: date-time */
             cancelledAt: string | null;
+            /** @description The execution, and each retry of what had failed; oldest first. */
+            executions: {
+                intentId: string;
+                /** @enum {string} */
+                state: "PENDING" | "LOCKED" | "SUBMITTED" | "CONFIRMED" | "SETTLED" | "FAILED";
+                parked: boolean;
+                /** @description Under which Temporal's UI shows it. */
+                workflowId: string;
+                statusUrl: string;
+            }[];
             /** @description Whole seconds since the batch was created. */
             secondsToApproval: number | null;
             /** @description Whole seconds since the batch was created. */
@@ -2935,6 +2995,7 @@ export interface components {
             /** @description Why; kept in the audit log. */
             reason?: string;
         };
+        NothingMore: Record<string, never>;
         PayoutResultsAnswer: {
             batchId: string;
             /** @description What became of each row, in their order. */
@@ -9090,6 +9151,288 @@ export interface operations {
             };
         };
     };
+    executePayoutBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each new write, repeated for a retry: 1 to 255 visible ASCII characters, bare or as a quoted string. Optional where the server runs with IDEMPOTENCY_REQUIRED=false. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingMore"];
+            };
+        };
+        responses: {
+            /** @description As it is now; `executions` names the intent that carries it out. */
+            202: {
+                headers: {
+                    "Idempotency-Key": string;
+                    /** @description Present on a replay. */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Idempotency": "MISS" | "HIT";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatch"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_MALFORMED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_IN_PROGRESS, BATCH_STATE, APPROVALS_MISSING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED, PAYOUT_METHOD_UNAVAILABLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryFailedPayouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each new write, repeated for a retry: 1 to 255 visible ASCII characters, bare or as a quoted string. Optional where the server runs with IDEMPOTENCY_REQUIRED=false. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingMore"];
+            };
+        };
+        responses: {
+            /** @description As it is now; `executions` names the intent that carries it out. */
+            202: {
+                headers: {
+                    "Idempotency-Key": string;
+                    /** @description Present on a replay. */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Idempotency": "MISS" | "HIT";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatch"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_MALFORMED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_IN_PROGRESS, BATCH_STATE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED, NO_PAYABLE_COMMISSIONS */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportPayoutBatch: {
         parameters: {
             query?: {
@@ -11359,6 +11702,8 @@ export const keyedRoutes: ReadonlySet<string> = new Set([
   "PATCH /api/v2/payouts/batch/{id}",
   "POST /api/v2/payouts/batch/{id}/approve",
   "POST /api/v2/payouts/batch/{id}/cancel",
+  "POST /api/v2/payouts/batch/{id}/execute",
+  "POST /api/v2/payouts/batch/{id}/retry-failed",
   "POST /api/v2/payouts/batch/{id}/results",
   "POST /api/admin/operators",
   "PATCH /api/admin/operators/{id}",

@@ -46,11 +46,3 @@ export const payoutStatuses = [
 ] as const;
 
 export type PayoutStatus = (typeof payoutStatuses)[number];
-
-/** A payout in one of these holds its commissions: they are in no other. */
-export const livePayoutStatuses = [
-  'PLANNED',
-  'PROCESSING',
-  'UNKNOWN',
-  'PAID',
-] as const satisfies readonly PayoutStatus[];

@@ -5,7 +5,7 @@ import { idsIn } from '../../db/ids-in.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import type { ChunkDone, ChunkRequest } from '../../domain/sagas/payout-activities.ts';
-import { payoutBatchInput } from '../../domain/sagas/payout-inputs.ts';
+import { payoutBatchInput, payoutInput } from '../../domain/sagas/payout-inputs.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { type IntentRow, lockIntent, transition } from '../run-intent.ts';
@@ -52,7 +52,7 @@ async function openChunk(tx: Database, execution: IntentRow, run: RunRef): Promi
   const opened = planned.map(({ id: payoutId, wallet }) => ({
     ...{ id: newId(), kind: 'payout', programId: execution.programId, wallet },
     ...{ idempotencyKey: payoutId, workflowId: `payout/${payoutId}` },
-    input: { batchId, payoutId },
+    input: payoutInput.parse({ batchId, payoutId }),
     parentIntentId: execution.id,
     ...{ runId: run.runId, runFence: run.runFence, startedAt: sql`now()` },
     ...{ traceparent: execution.traceparent, requestId: execution.requestId },

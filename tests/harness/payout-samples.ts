@@ -20,6 +20,7 @@ export async function newBatchSample({ api }: SampleWorld): Promise<RouteSample>
   return { body: { programId: 'default', period: newPeriod() } };
 }
 
+const editedBatch = z.object({ digest: z.string() });
 const madeBatch = z.object({
   batchId: z.string(),
   digest: z.string(),
@@ -53,4 +54,27 @@ export async function approvalSample(world: SampleWorld): Promise<RouteSample> {
     roles: [{ role: 'approver', programId: world.api.programId }],
   });
   return { ...sample, credentials: { authorization: `Bearer ${key}` } };
+}
+
+/** An execution of a batch that is approved, and goes to a bank. */
+export async function executionSample(world: SampleWorld): Promise<RouteSample> {
+  const batch = await sampleBatch(world);
+  const { app, owner } = world;
+  const path = `/api/v2/payouts/batch/${batch.batchId}`;
+  const methods = [{ payoutId: batch.payoutId, method: 'WIRE' }];
+  const edit = owner.request({ digest: batch.digest, methods }, { method: 'PATCH' });
+  const { digest } = editedBatch.parse(await (await app.request(path, edit)).json());
+  const approver = await enterOperator(world.api.db, {
+    roles: [{ role: 'approver', programId: world.api.programId }],
+  });
+  await app.request(`${path}/approve`, approver.request({ digest }));
+  return { params: { id: batch.batchId }, body: {} };
+}
+
+/** Another try of a batch that is under way. */
+export async function retrySample(world: SampleWorld): Promise<RouteSample> {
+  const sample = await executionSample(world);
+  const path = `/api/v2/payouts/batch/${sample.params?.['id']}/execute`;
+  await world.app.request(path, world.owner.request({}));
+  return sample;
 }

@@ -6,7 +6,13 @@ import { bring, growLine, runOf } from './commission-tree.ts';
 import { parkByHand } from './decisions.ts';
 import { settleRegistration } from './move-intent.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
-import { approvalSample, newBatchSample, ofBatch } from './payout-samples.ts';
+import {
+  approvalSample,
+  executionSample,
+  newBatchSample,
+  ofBatch,
+  retrySample,
+} from './payout-samples.ts';
 import { settlePayment } from './settled-payments.ts';
 import { newWallet, signedProof, signIn } from './sign-in.ts';
 import { affiliateRequest } from './signed-terms.ts';
@@ -122,6 +128,8 @@ export const routeSamples: Readonly<Record<string, SampleTaker>> = {
     ...{ digest, methods: [{ payoutId, method: 'WIRE' }] },
   })),
   approvePayoutBatch: approvalSample,
+  executePayoutBatch: executionSample,
+  retryFailedPayouts: retrySample,
   cancelPayoutBatch: ofBatch(() => ({ reason: 'a sample' })),
   exportPayoutBatch: ofBatch(),
   importPayoutResults: ofBatch(({ payoutId }) => ({

@@ -1,0 +1,234 @@
+/**
+ * Goal: only a batch that enough people stand behind is carried out, once, whoever asks how often; and what failed is
+ * tried again with the same commissions as long as these are free. Method: the app over PGlite with the database's own
+ * guards, payouts taken to their ends by hand.
+ */
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signers } from '../../db/schema/chain.ts';
+import { commissions } from '../../db/schema/commissions.ts';
+import { intents } from '../../db/schema/intents.ts';
+import { payoutBatches, payoutItems, payouts } from '../../db/schema/payouts.ts';
+import { operators } from '../../db/schema/people.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import {
+  type MadeBatch,
+  makeBatch,
+  openPayoutCast,
+  type PayoutCast,
+  payingProgram,
+} from '../../tests/harness/payout-cast.ts';
+import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/record-answers.ts';
+import { batchSchema } from '../schemas/payout.ts';
+
+const { problemOf } = createProblemJudge();
+
+let cast: PayoutCast;
+beforeAll(async () => {
+  cast = await openPayoutCast();
+});
+afterAll(() => cast[Symbol.asyncDispose]());
+
+type Seen = Pick<MadeBatch, 'batchId'>;
+const pathOf = ({ batchId }: Seen) => `/api/v2/payouts/batch/${batchId}`;
+const batchOf = async (response: Response) => batchSchema.parse(await response.json());
+interface Asking {
+  readonly by?: TestOperator | undefined;
+  readonly body?: object;
+}
+const verb = async (batch: Seen, name: string, { by = cast.maker, body = {} }: Asking = {}) =>
+  await cast.app.request(`${pathOf(batch)}/${name}`, by.request(body));
+const execute = (batch: Seen, by?: TestOperator) => verb(batch, 'execute', { by });
+const retry = (batch: Seen, by?: TestOperator) => verb(batch, 'retry-failed', { by });
+const approve = (batch: Pick<MadeBatch, 'batchId' | 'digest'>, by: TestOperator = cast.approver) =>
+  verb(batch, 'approve', { by, body: { digest: batch.digest } });
+
+/** A batch of two payouts by bank, approved. */
+async function approvedBatch(by?: TestOperator): Promise<MadeBatch> {
+  const { programId } = await payingProgram(cast);
+  const batch = await makeBatch(cast, programId);
+  const methods = batch.payouts.map(({ id: payoutId }) => ({ payoutId, method: 'ACH' }));
+  const edit = cast.maker.request({ digest: batch.digest, methods }, { method: 'PATCH' });
+  const { digest } = await batchOf(await cast.app.request(pathOf(batch), edit));
+  const edited = { ...batch, digest };
+  expect((await approve(edited, by)).status).toBe(200);
+  return edited;
+}
+
+const executionsOf = async ({ batchId }: Seen) =>
+  await cast.api.db
+    .select()
+    .from(intents)
+    .where(sql`${intents.kind} = 'payout_batch' and ${intents.input} ->> 'batchId' = ${batchId}`)
+    .orderBy(intents.id);
+
+describe('execution', () => {
+  test('begins once, under the key of the request, and every other one shows it as it is', async () => {
+    const batch = await approvedBatch();
+    const request = cast.maker.request({});
+    const first = await cast.app.request(`${pathOf(batch)}/execute`, request);
+    expect([first.status, first.headers.get('location')]).toEqual([202, pathOf(batch)]);
+    const text = await first.text();
+    const begun = batchSchema.parse(JSON.parse(text));
+    expect(begun.status).toBe('PROCESSING');
+    const again = await cast.app.request(`${pathOf(batch)}/execute`, request);
+    expect([await again.text(), again.headers.get('idempotency-replayed')]).toEqual([text, 'true']);
+    const others = await Promise.all([execute(batch), execute(batch, cast.both), execute(batch)]);
+    for (const other of others) expect(await batchOf(other)).toEqual(begun);
+    const [execution, ...more] = await executionsOf(batch);
+    expect(more).toEqual([]);
+    const key = new Headers(request.headers).get('idempotency-key');
+    expect(execution).toMatchObject({ state: 'PENDING', idempotencyKey: key });
+    expect(execution?.workflowId).toMatch(/^payout_batch\/pays-.*\//);
+    expect(begun.executions).toEqual([
+      {
+        ...{ intentId: execution?.id, state: 'PENDING', parked: false },
+        workflowId: execution?.workflowId,
+        statusUrl: `/api/v2/intents/${execution?.id}`,
+      },
+    ]);
+    const actions = (await auditOf(cast.api.db, `payout_batch:${batch.batchId}`)).map(
+      ({ action }) => action,
+    );
+    expect(actions.filter((action) => action === 'payout_batch.execute')).toHaveLength(1);
+    await problemOf(await verb(batch, 'cancel'), 'BATCH_STATE');
+  });
+
+  test('needs the approvals as they are now', async () => {
+    const { programId } = await payingProgram(cast);
+    await problemOf(await execute(await makeBatch(cast, programId)), 'APPROVALS_MISSING');
+    const leaving = await enterOperator(cast.api.db, {
+      roles: [{ role: 'approver', programId: null }],
+    });
+    const batch = await approvedBatch(leaving);
+    await cast.api.db
+      .update(operators)
+      .set({ disabledAt: new Date() })
+      .where(eq(operators.id, leaving.id));
+    await problemOf(await execute(batch), 'APPROVALS_MISSING');
+    expect(await executionsOf(batch)).toEqual([]);
+  });
+
+  test('is not for a batch that is called off, nor for those without the right, nor for other tenants', async () => {
+    const batch = await approvedBatch();
+    await problemOf(await execute(batch, cast.viewer), 'FORBIDDEN');
+    await problemOf(await execute(batch, cast.approver), 'FORBIDDEN');
+    await problemOf(
+      await otherTenant(cast.app).request(`${pathOf(batch)}/execute`, cast.stranger.request({})),
+      'NOT_FOUND',
+    );
+    expect((await verb(batch, 'cancel')).status).toBe(200);
+    await problemOf(await execute(batch), 'BATCH_STATE');
+    await problemOf(await retry(batch), 'BATCH_STATE');
+    await problemOf(await execute({ batchId: crypto.randomUUID() }), 'NOT_FOUND');
+  });
+
+  test('on chain only from a treasury that the platform sends from', async () => {
+    const { programId } = await payingProgram(cast);
+    const batch = await makeBatch(cast, programId);
+    expect((await approve(batch)).status).toBe(200);
+    const refused = await problemOf(await execute(batch), 'PAYOUT_METHOD_UNAVAILABLE');
+    expect(refused.detail).toContain('ONCHAIN_USDC');
+    const treasury = `0x${'05'.repeat(20)}`;
+    await cast.api.db.insert(signers).values({ chainId: 31_337, wallet: treasury, nextNonce: 0 });
+    expect((await execute(batch)).status).toBe(202);
+  });
+});
+
+/** Takes an execution to its end as its workflow does; all of its payouts fail. */
+async function failAll({ batchId }: Seen): Promise<void> {
+  const { db } = cast.api;
+  const [execution] = (await executionsOf({ batchId })).slice(-1);
+  if (execution === undefined) throw new Error('Expected an execution');
+  const { id: parentIntentId, programId } = execution;
+  const to = async (id: string, state: 'LOCKED' | 'SUBMITTED' | 'CONFIRMED' | 'SETTLED') =>
+    await db.update(intents).set({ state }).where(eq(intents.id, id));
+  const planned = await db
+    .select()
+    .from(payouts)
+    .where(sql`${payouts.batchId} = ${batchId} and ${payouts.status} = 'PLANNED'`);
+  for (const { id: payoutId, wallet } of planned) {
+    const intentId = crypto.randomUUID();
+    await db.insert(intents).values({
+      ...{ id: intentId, programId, kind: 'payout', wallet, parentIntentId },
+      ...{ input: { batchId, payoutId }, idempotencyKey: intentId, workflowId: intentId },
+      ...{ changedBy: 'test', changeReason: 'test' },
+    });
+    await db
+      .update(payouts)
+      .set({ status: 'PROCESSING', intentId })
+      .where(eq(payouts.id, payoutId));
+    const failure = { failureCode: 'PAYOUT_REFUSED', failureDetail: 'closed' };
+    await db
+      .update(intents)
+      .set({ state: 'FAILED', ...failure })
+      .where(eq(intents.id, intentId));
+    await db
+      .update(payouts)
+      .set({ status: 'FAILED', ...failure })
+      .where(eq(payouts.id, payoutId));
+  }
+  for (const state of ['LOCKED', 'SUBMITTED', 'CONFIRMED', 'SETTLED'] as const)
+    await to(parentIntentId, state);
+  await db
+    .update(payoutBatches)
+    .set({ status: 'PARTIALLY_FAILED', finishedAt: new Date() })
+    .where(eq(payoutBatches.id, batchId));
+}
+
+describe('another try of what failed', () => {
+  test('begins once: new payouts with the same commissions, a new execution, the batch under way again', async () => {
+    const batch = await approvedBatch();
+    await problemOf(await retry(batch), 'BATCH_STATE');
+    await execute(batch);
+    expect(await batchOf(await retry(batch))).toMatchObject({ status: 'PROCESSING' });
+    expect(await executionsOf(batch)).toHaveLength(1);
+    await failAll(batch);
+    const answers = await Promise.all([retry(batch), retry(batch, cast.both), retry(batch)]);
+    for (const answer of answers) {
+      expect(answer.status).toBe(202);
+      expect(await batchOf(answer)).toMatchObject({ status: 'PROCESSING', finishedAt: null });
+    }
+    expect(await executionsOf(batch)).toHaveLength(2);
+    const all = await cast.api.db.select().from(payouts).where(eq(payouts.batchId, batch.batchId));
+    const again = all.filter(({ retriesId }) => retriesId !== null);
+    expect(again.map(({ retriesId }) => retriesId).sort()).toEqual(
+      batch.payouts.map(({ id }) => id).sort(),
+    );
+    expect(new Set(again.map(({ status }) => status))).toEqual(new Set(['PLANNED']));
+    expect(await batchOf(await execute(batch))).toMatchObject({
+      totalAmount: batch.totalAmount,
+      status: 'PROCESSING',
+    });
+  });
+
+  test('leaves out what is not free any more, and refuses when nothing is', async () => {
+    const { db } = cast.api;
+    const batch = await approvedBatch();
+    await execute(batch);
+    await failAll(batch);
+    const reverse = async (payoutId: string) => {
+      const items = await db.select().from(payoutItems).where(eq(payoutItems.payoutId, payoutId));
+      for (const { commissionId } of items)
+        await db
+          .update(commissions)
+          .set({ status: 'REVERSED' })
+          .where(eq(commissions.id, commissionId));
+    };
+    const [first, second] = batch.payouts;
+    await reverse(first?.id ?? '');
+    expect((await retry(batch)).status).toBe(202);
+    const tried = await db
+      .select()
+      .from(payouts)
+      .where(sql`${payouts.batchId} = ${batch.batchId} and ${payouts.retriesId} is not null`);
+    expect(tried.map(({ retriesId }) => retriesId)).toEqual([second?.id]);
+    await failAll(batch);
+    await reverse(second?.id ?? '');
+    await problemOf(await retry(batch), 'NO_PAYABLE_COMMISSIONS');
+    expect(
+      (await batchOf(await cast.app.request(pathOf(batch), cast.viewer.request()))).status,
+    ).toBe('PARTIALLY_FAILED');
+  });
+});
