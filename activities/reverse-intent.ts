@@ -2,16 +2,13 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { holdGround } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { closeFindings, reportFindings } from '../db/findings.ts';
-import { slots, watches } from '../db/schema/chain.ts';
-import { intents, payments, settlements } from '../db/schema/intents.ts';
+import { slots } from '../db/schema/chain.ts';
+import { intents, payments } from '../db/schema/intents.ts';
 import { users } from '../db/schema/programs.ts';
 import { legsOfVanished, mirrorPostings, type VanishedFacts } from '../domain/chart-of-accounts.ts';
-import { invariant } from '../domain/errors.ts';
 import type { FindingCode } from '../domain/finding-codes.ts';
-import { newId } from '../domain/ids.ts';
-import type { IntentState } from '../domain/intent-state.ts';
+import { reversalInput } from '../domain/sagas/reversal.ts';
 import type { ReversalCheck, RunRef } from '../domain/sagas/saga-activities.ts';
-import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { standingBooking } from './give-up-payment.ts';
 import { readOriginal } from './original-intent.ts';
@@ -19,7 +16,9 @@ import { judgeOrphan, type OrphanVerdict } from './orphaned-payment.ts';
 import { lockPaidPayout, reversePayout } from './payouts/reverse-payout.ts';
 import { readPostings } from './posted-legs.ts';
 import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
-import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
+import { reverseEarned } from './reverse-earned.ts';
+import { type IntentRow, lockIntent, readIntent } from './run-intent.ts';
+import { settleReversal } from './settle-reversal.ts';
 import { type DeliveryVerdict, judgeDelivery } from './vanished-delivery.ts';
 import { readProgramChain } from './watch-transaction.ts';
 
@@ -61,6 +60,8 @@ export async function reverseIntent(deps: ActivityDeps, run: RunRef): Promise<Re
   if (payment.status === 'waiting') return payment;
   const gone = { delivery: delivery.status === 'gone', payment: payment.status === 'vanished' };
   if (gone.delivery || gone.payment) return mirror(deps, { run, original, gone });
+  const { rule } = reversalInput.parse(reversal.input);
+  if (rule === 'operator') return await reverseEarned(deps, { run, original });
   await closeWhatIsBack(db, original, gone);
   return { status: 'restored', why: `Intent ${original.id}: ${isBack}.` };
 }
@@ -142,31 +143,6 @@ async function forgetRegistration(tx: Database, original: IntentRow): Promise<vo
     .update(users)
     .set({ tokenId: null, registeredAt: null, registeredBlock: null })
     .where(eq(users.registerIntentId, original.id));
-}
-
-const wayToSettled: readonly IntentState[] = ['SUBMITTED', 'CONFIRMED', 'SETTLED'];
-
-/** A reversal sends nothing, so it passes the states that a transaction would have taken it through. */
-async function settleReversal(
-  tx: Database,
-  intent: IntentRow,
-  postings: ReturnType<typeof mirrorPostings>,
-): Promise<string> {
-  const { id: intentId, programId } = intent;
-  const settlementId = newId();
-  const reference = `reversal:${intentId}`;
-  const [posted] = await post(tx, [{ programId, intentId, reference, postings }]);
-  invariant(posted?.status === 'posted', `Expected ${reference} to be posted now`);
-  await tx
-    .insert(settlements)
-    .values({ id: settlementId, intentId, programId, ledgerTransactionId: posted.id });
-  let row = intent;
-  for (const to of wayToSettled) {
-    await transition(tx, row, { to, reason: 'the postings are mirrored' });
-    row = { ...row, state: to };
-  }
-  await tx.delete(watches).where(eq(watches.intentId, intentId));
-  return settlementId;
 }
 
 /** What is left for an operator: the findings stay open and say so. */

@@ -81,6 +81,7 @@ import { mountReady } from './routes/ready.ts';
 import { mountRegister } from './routes/register.ts';
 import { mountRpc } from './routes/rpc.ts';
 import { mountRulesBacktest } from './routes/rules-backtest.ts';
+import { mountSettlementReverse } from './routes/settlement-reverse.ts';
 import { mountStatus } from './routes/status.ts';
 import { mountUsersIntent } from './routes/users-intent.ts';
 import { mountUsersRegister } from './routes/users-register.ts';
@@ -204,6 +205,7 @@ function mountRoutes(app: App, services: RouteServices): void {
   mountCommissionExplain(app, services);
   mountAffiliateChange(app, services);
   mountIntent(app, services);
+  mountSettlementReverse(app, services);
   mountIntentEvents(app, services);
   mountAuthNonce(app, services);
   mountAuthVerify(app, services);

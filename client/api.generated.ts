@@ -774,6 +774,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/intents/{id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the reversal of an intent is
+         * @description Who wants it, and the intent that does it.
+         */
+        get: operations["readReversal"];
+        put?: never;
+        /**
+         * Want the settlement of a paid claim reversed
+         * @description Needs an operator of the program, and takes two people, whichever their keys. With the second the reversal begins, as an intent linked to the claim: the fee is in suspense again for an operator to give back, commissions are taken back (what is paid out already is carried into the next batch), and what was delivered stays delivered. The same person again changes nothing.
+         */
+        post: operations["reverseSettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/intents/{id}/events": {
         parameters: {
             query?: never;
@@ -2661,6 +2685,31 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: string;
+            reason: string;
+        };
+        ReversalStanding: {
+            /** @description The claim. */
+            intentId: string;
+            /** @enum {string} */
+            status: "NONE" | "WAITING_FOR_SECOND" | "REVERSING" | "REVERSED";
+            requests: {
+                operatorId: string;
+                reason: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            peopleNeeded: number;
+            /** @description The intent that reverses it, once there is one. */
+            reversal: {
+                intentId: string;
+                /** @enum {string} */
+                state: "PENDING" | "LOCKED" | "SUBMITTED" | "CONFIRMED" | "SETTLED" | "FAILED";
+                workflowId: string;
+                statusUrl: string;
+            } | null;
+        };
+        ReversalRequest: {
+            /** @description Why; kept in the audit log. */
             reason: string;
         };
         AuthNonce: {
@@ -7497,6 +7546,223 @@ export interface operations {
             };
         };
     };
+    readReversal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalStanding"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseSettlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each new write, repeated for a retry: 1 to 255 visible ASCII characters, bare or as a quoted string. Optional where the server runs with IDEMPOTENCY_REQUIRED=false. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalRequest"];
+            };
+        };
+        responses: {
+            /** @description How far it is. */
+            202: {
+                headers: {
+                    "Idempotency-Key": string;
+                    /** @description Present on a replay. */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Idempotency": "MISS" | "HIT";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalStanding"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_MALFORMED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_IN_PROGRESS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED, NOT_REVERSIBLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     followIntent: {
         parameters: {
             query?: never;
@@ -11697,6 +11963,7 @@ export const keyedRoutes: ReadonlySet<string> = new Set([
   "POST /api/v2/users",
   "POST /api/v2/affiliates/register",
   "PATCH /api/v2/affiliates/{wallet}",
+  "POST /api/v2/intents/{id}/reversal",
   "POST /api/v2/payouts/batch/create",
   "POST /api/v2/payouts/batch",
   "PATCH /api/v2/payouts/batch/{id}",

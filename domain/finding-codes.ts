@@ -52,6 +52,13 @@ export const findingCodes = {
     remedy:
       'It closes when the payment is mined again. Otherwise its settlement is reversed by a linked intent, and the wallet owes the fee for what was delivered.',
   },
+  REVERSED_DELIVERY_KEPT: {
+    severity: 'warning',
+    meaning:
+      'Operators have reversed a settled claim; its wallet has the fee in suspense, and keeps what was delivered.',
+    remedy:
+      'Give the fee back from the treasury by hand, and settle with the wallet whether it keeps the delivery.',
+  },
   SUSPENSE_PAYMENT_VANISHED: {
     severity: 'warning',
     meaning: 'A reorganisation took away a payment that is kept in suspense for a failed intent.',

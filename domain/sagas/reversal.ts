@@ -4,8 +4,12 @@ import { nextWaitMs } from './carry-out.ts';
 import type { IntentView } from './saga-activities.ts';
 import type { SagaContext } from './saga-context.ts';
 
-/** Why an intent is reversed: the rule that decides which of its postings are mirrored, and when. */
-export const reversalInput = z.object({ rule: z.enum(['reorganisation']) });
+/**
+ * Why an intent is reversed: the rule that decides which of its postings are mirrored, and when. `reorganisation`: what
+ * the chain has taken back for good. `operator`: two people want it; what was earned by the payment is mirrored, unless
+ * the chain has taken something back, which is judged first.
+ */
+export const reversalInput = z.object({ rule: z.enum(['reorganisation', 'operator']) });
 
 export type ReversalInput = z.infer<typeof reversalInput>;
 

@@ -94,3 +94,9 @@ export async function setProgramStatus(
 ): Promise<void> {
   await db.update(programs).set({ status }).where(eq(programs.slug, slug));
 }
+
+/** Takes an intent whose settlement is written already from PENDING to SETTLED. */
+export async function endAsSettled(db: Database, intentId: string): Promise<void> {
+  for (const state of untilConfirmed.slice(1)) await moveIntent(db, intentId, state);
+  await moveIntent(db, intentId, 'SETTLED');
+}

@@ -4,7 +4,7 @@ import type { App } from '../../api/app-parts.ts';
 import { randomWallet, type TestApi, write } from './api-app.ts';
 import { bring, growLine, runOf } from './commission-tree.ts';
 import { parkByHand } from './decisions.ts';
-import { settleRegistration } from './move-intent.ts';
+import { endAsSettled, settleRegistration } from './move-intent.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
 import {
   approvalSample,
@@ -163,6 +163,8 @@ export const routeSamples: Readonly<Record<string, SampleTaker>> = {
     params: { id: (await enterOperator(api.db)).keyId },
     body: { reason: 'a sample' },
   }),
+  reverseSettlement: reversalSample,
+  readReversal: async (world) => ({ params: { id: (await newRegistration(world)).intentId } }),
   readIntent: async (world) => ({ params: { id: (await newRegistration(world)).intentId } }),
   followIntent: async (world) => ({ params: { id: (await newRegistration(world)).intentId } }),
   listParkedIntents: () => ({ query: { program: 'default' } }),
@@ -207,6 +209,13 @@ async function earnedCommission({ api: { db, programId } }: SampleWorld): Promis
   await bring(db, wallet, { affiliate, proven: true });
   const intentId = await settlePayment(db, { programId, wallet, fee: 100_000_000n });
   return (await runOf(db, intentId)).earned[0]?.id ?? '';
+}
+
+/** A claim that was paid for and has settled. */
+async function reversalSample({ api: { db, programId } }: SampleWorld): Promise<RouteSample> {
+  const id = await settlePayment(db, { programId, wallet: randomWallet(), fee: 100_000_000n });
+  await endAsSettled(db, id);
+  return { params: { id }, body: { reason: 'a sample' } };
 }
 
 async function askedAffiliate(world: SampleWorld): Promise<RouteSample> {
