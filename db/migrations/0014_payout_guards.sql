@@ -250,6 +250,9 @@ create trigger payouts_let_go after update on payouts referencing old table as o
 
 create function payout_items_guard() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  payout record;
+  commission record;
 begin
   if tg_op = 'UPDATE' then
     if (to_jsonb(new) - 'live') is distinct from (to_jsonb(old) - 'live') or new.live or exists (
@@ -258,12 +261,15 @@ begin
     end if;
     return new;
   end if;
+  -- Each by its key and not as one join, which on tables without statistics reads a program's commissions for every item.
+  select p.program_id, p.affiliate_id, p.asset, p.status into payout from payouts p where p.id = new.payout_id;
   -- Locked, and not only looked at: a reversal that is under way decides by whether a payout holds the commission.
-  perform from payouts p join commissions c on c.affiliate_id = p.affiliate_id and c.asset = p.asset and c.program_id = p.program_id
-    where p.id = new.payout_id and p.program_id = new.program_id and p.status = 'PLANNED'
-      and c.id = new.commission_id and c.amount = new.amount and c.status = 'PAYABLE'
-    for share of c;
-  if not found or not new.live then
+  select c.program_id, c.affiliate_id, c.asset, c.amount, c.status into commission
+    from commissions c where c.id = new.commission_id for share;
+  if not new.live
+    or (payout.program_id, payout.affiliate_id, payout.asset, payout.status, commission.amount, commission.status)
+      is distinct from (new.program_id, commission.affiliate_id, commission.asset, 'PLANNED', new.amount, 'PAYABLE')
+    or commission.program_id is distinct from new.program_id then
     raise exception using errcode = 'QT006',
       message = format('commission %s is not payable, or not part of payout %s', new.commission_id, new.payout_id);
   end if;

@@ -60,29 +60,33 @@ const commissionRow = z.object({
 
 /**
  * Locks, in the order of the ids, the commissions of affiliates whose sum is paid out, and gives those that are still
- * payable once they are locked: whoever held them before may have paid, planned or reversed them.
+ * payable once they are locked: whoever held them before may have paid, planned or reversed them. Sums are taken over
+ * windows and rows then found by their ids, so that no plan depends on how many the database thinks there are.
  */
 export async function lockPayable(
   tx: Database,
   of: Payable,
   minAmount: bigint,
 ): Promise<PayableCommission[]> {
-  const locked = await queryRows(
+  const paid = await queryRows(
     tx,
-    sql`with paid as (
-        select c.affiliate_id, c.asset from commissions c where ${payable(of)}
-          group by c.affiliate_id, c.asset having sum(c.amount) > 0 and sum(c.amount) >= ${minAmount.toString()}::numeric
-          order by c.affiliate_id, c.asset limit ${batchPayoutsMax}
-      )
-      select c.id from commissions c join paid on paid.affiliate_id = c.affiliate_id and paid.asset = c.asset
-        where ${payable(of)} order by c.id for update of c`,
+    sql`select s.id from (
+        select t.id, dense_rank() over (order by t.affiliate_id, t.asset) as place from (
+          select c.id, c.affiliate_id, c.asset, sum(c.amount) over (partition by c.affiliate_id, c.asset) as total
+            from commissions c where ${payable(of)}
+        ) t where t.total > 0 and t.total >= ${minAmount.toString()}::numeric
+      ) s where s.place <= ${batchPayoutsMax}`,
     z.object({ id: z.string() }),
+  );
+  const ids = idsIn(paid.map(({ id }) => id));
+  await tx.execute(
+    sql`select c.id from commissions c where c.id in (${ids}) order by c.id for update`,
   );
   return await queryRows(
     tx,
     sql`select c.id, c.affiliate_id as "affiliateId", a.wallet, c.asset, c.amount::text as amount
       from commissions c join affiliates a on a.id = c.affiliate_id
-      where c.id in (${idsIn(locked.map(({ id }) => id))}) and ${payable(of)} order by c.id`,
+      where c.id in (${ids}) and ${payable(of)} order by c.id`,
     commissionRow,
   );
 }

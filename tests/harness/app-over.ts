@@ -1,0 +1,29 @@
+/** The HTTP application over a database that others use too: each is a process of its own as far as writes go. */
+import { createAcceptor } from '../../api/accept-batcher.ts';
+import { createApp } from '../../api/app.ts';
+import type { App } from '../../api/app-parts.ts';
+import type { Database } from '../../db/database.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { createMemoryLimiter } from '../../platform/memory-limiter.ts';
+import { noMetrics } from '../../platform/metrics.ts';
+import { testSettings } from './api-app.ts';
+import { createFakeChain } from './fake-chain.ts';
+import { recordAnswers } from './record-answers.ts';
+
+/** An app with an acceptor of its own, whose intents nobody runs. */
+export function appOver(db: Database): App {
+  const acceptor = createAcceptor({ db, onIntent: () => undefined });
+  return recordAnswers(
+    createApp({
+      settings: testSettings,
+      db,
+      accept: (item) => acceptor.accept(item),
+      chain: createFakeChain(),
+      relayerAddress: null,
+      limiter: createMemoryLimiter(),
+      metrics: noMetrics,
+      logger: createLogger({ level: 'error', name: 'test', write: () => undefined }),
+      readiness: [],
+    }),
+  );
+}

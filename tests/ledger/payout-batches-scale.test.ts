@@ -1,0 +1,56 @@
+/**
+ * Goal: making a batch takes work in proportion to its commissions, also where the database has no statistics of them yet.
+ * Method: a batch of a few hundred on PostgreSQL; how many rows its statements and guards have read.
+ */
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { createBatch } from '../../db/create-batch.ts';
+import { queryRows } from '../../db/database.ts';
+import { newId } from '../../domain/ids.ts';
+import { growLine } from '../harness/commission-tree.ts';
+import { openTestDatabase } from '../harness/databases.ts';
+import { createProgram } from '../harness/ledger-fixtures.ts';
+import { earnPayable } from '../harness/payable-rows.ts';
+import { type Earner, enterPerson } from '../harness/payout-rows.ts';
+
+const affiliates = 100;
+const payments = 4;
+/** Lookups by key for each commission: locking, guards, references and sums. */
+const readsMax = 20;
+
+test('every commission is read a few times, however many there are', async () => {
+  await using database = await openTestDatabase('postgres');
+  const db = database.app;
+  const programId = await createProgram(database);
+  const earners: Earner[] = [];
+  for (let count = 0; count < affiliates; count++)
+    earners.push(...(await growLine(db, programId, 1)));
+  await earnPayable(
+    db,
+    earners,
+    Array.from({ length: payments }, () => ({})),
+  );
+  const wanted = {
+    ...{ batchId: newId(), programId, period: '2026-10', minAmount: 0n },
+    ...{
+      operatorId: await enterPerson(db),
+      actor: { actor: 'test', keyId: null, requestId: null },
+    },
+  };
+  const reads = await db.transaction(async (tx) => {
+    expect(await createBatch(tx, wanted)).toBeNull();
+    await tx.execute(sql`set constraints all immediate`);
+    return await queryRows(
+      tx,
+      sql`select relname as table, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as rows from pg_stat_xact_user_tables
+        where relname in ('commissions', 'payout_items', 'payouts') order by relname`,
+      z.object({ table: z.string(), rows: z.number() }),
+    );
+  });
+  expect(reads.map(({ table }) => table)).toEqual(['commissions', 'payout_items', 'payouts']);
+  for (const { table, rows } of reads) {
+    const perCommission = rows / (affiliates * payments);
+    expect([table, perCommission <= readsMax ? 'few' : perCommission]).toEqual([table, 'few']);
+  }
+});
