@@ -1,11 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
-import { ApiError } from '../domain/errors.ts';
+import { batchDigest } from '../domain/canonical-batch.ts';
+import { ApiError, invariant } from '../domain/errors.ts';
 import type { NewIntent } from './accept-types.ts';
 import { recordAudit } from './audit.ts';
 import { type BatchWrite, inState } from './batch-refusals.ts';
 import type { Database } from './database.ts';
 import { insertIntents } from './effects/insert-intents.ts';
 import { type LockedBatch, lockBatch } from './lock-batch.ts';
+import { readBatch } from './queries/canonical-batch.ts';
 import { unavailableMethods } from './queries/payout-rails.ts';
 import { payoutBatches } from './schema/payouts.ts';
 import { sqlState } from './sql-errors.ts';
@@ -33,6 +35,10 @@ export async function executeBatch(tx: Database, execution: Execution): Promise<
   if (status === 'CANCELLED') return inState(status);
   if (status === 'PENDING') return new ApiError('APPROVALS_MISSING');
   if (status !== 'APPROVED') return { begun: false };
+  invariant(
+    batchDigest(await readBatch(tx, execution.batchId)) === locked.batch.digest,
+    `Expected batch ${execution.batchId} to be what was approved`,
+  );
   const unavailable = await unavailableMethods(tx, execution.batchId);
   if (unavailable !== null) return unavailable;
   try {

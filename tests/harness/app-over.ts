@@ -10,8 +10,8 @@ import { testSettings } from './api-app.ts';
 import { createFakeChain } from './fake-chain.ts';
 import { recordAnswers } from './record-answers.ts';
 
-/** An app with an acceptor of its own, whose intents nobody runs. */
-export function appOver(db: Database): App {
+/** An app with an acceptor of its own, whose intents nobody here runs; `now` is its present. */
+export function appOver(db: Database, now: () => Date = () => new Date()): App {
   const acceptor = createAcceptor({ db, onIntent: () => undefined });
   return recordAnswers(
     createApp({
@@ -24,6 +24,7 @@ export function appOver(db: Database): App {
       metrics: noMetrics,
       logger: createLogger({ level: 'error', name: 'test', write: () => undefined }),
       readiness: [],
+      now,
     }),
   );
 }
