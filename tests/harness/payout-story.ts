@@ -220,7 +220,7 @@ export async function expectAllAgree(
     sql`select a.id as affiliate, a.wallet, c.asset,
         coalesce(sum(c.amount) filter (where c.status = 'PAID'), 0)::text as paid,
         coalesce(sum(c.amount) filter (where c.status in ('ACCRUED', 'PAYABLE')), 0)::text as open,
-        coalesce((select b.balance from accounts k join account_balances b on b.account_id = k.id
+        coalesce((select sum(b.balance) from accounts k join account_balances b on b.account_id = k.id
           where k.name = 'affiliate:' || a.id || ':liability' and b.asset = c.asset), 0)::text as booked
       from commissions c join affiliates a on a.id = c.affiliate_id group by a.id, a.wallet, c.asset`,
     affiliateRow,

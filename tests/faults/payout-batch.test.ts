@@ -1,0 +1,167 @@
+/**
+ * Goal: 1,000 payouts in one batch are each paid once although, in the middle of them, the node stands still, the worker is
+ * killed and a transaction is dropped from the pool. Method: on the real parts affiliates as rows, a batch over HTTP, and
+ * blocks mined by hand; then each wallet's tokens, the books and the commissions are compared.
+ */
+import { sql } from 'drizzle-orm';
+import { encodeFunctionData } from 'viem';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { testUsdc } from '../../chain/contracts/test-usdc.generated.ts';
+import { developmentAccounts } from '../../chain/development-keys.ts';
+import { createChain } from '../../chain/viem-chain.ts';
+import { queryRows } from '../../db/database.ts';
+import { storedAddress } from '../../domain/chain-values.ts';
+import { paymentBookedPostings } from '../../domain/chart-of-accounts.ts';
+import { post } from '../../ledger/post.ts';
+import { callRpc } from '../../ops/stack/anvil.ts';
+import { differingAccounts, growLine } from '../harness/commission-tree.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
+import type { NodeProcess } from '../harness/node-process.ts';
+import { enterOperator, type TestOperator } from '../harness/operators.ts';
+import { earnPayable } from '../harness/payable-rows.ts';
+import type { Earner } from '../harness/payout-rows.ts';
+import { atOnce } from '../harness/people-cast.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
+
+const payoutsMax = 1000;
+const earned = 10_000_000n;
+
+let platform: RealPlatform;
+let api: NodeProcess & { readonly url: string };
+let worker: NodeProcess;
+let maker: TestOperator;
+let approver: TestOperator;
+
+const workerSettings = { CHAIN_POLL_MS: '100', GAP_AFTER_MS: '2000' };
+
+beforeAll(async () => {
+  platform = await startRealPlatform({ blockTimeS: 0 });
+  [api, worker] = await Promise.all([platform.startApi(), platform.startWorker(workerSettings)]);
+  const roles = (role: 'operator' | 'approver') => ({ roles: [{ role, programId: null }] });
+  maker = await enterOperator(platform.db, roles('operator'));
+  approver = await enterOperator(platform.db, roles('approver'));
+}, 120_000);
+afterAll(() => platform?.[Symbol.asyncDispose]());
+
+const rpc = (method: string, ...params: unknown[]) =>
+  callRpc(platform.stack.anvil.url, method, params);
+
+/** The treasury gets what is to be paid out, on the chain and in the books. */
+async function fundTreasury(amount: bigint): Promise<void> {
+  const [bank] = developmentAccounts;
+  const { programId, treasury, tokens, db } = platform;
+  const data = encodeFunctionData({
+    ...{ abi: testUsdc.abi, functionName: 'mint', args: [treasury, amount] },
+  });
+  const mint = { from: bank?.address, to: tokens.usdc, data, gas: '0x30d40' };
+  await rpc('eth_sendTransaction', mint);
+  const postings = paymentBookedPostings({ programId, amount, asset: 'USDC' });
+  await post(db, [{ programId, reference: 'test:fees', postings }]);
+}
+
+async function earners(): Promise<readonly Earner[]> {
+  const { db, programId } = platform;
+  const all: Earner[] = [];
+  await atOnce(Array.from({ length: payoutsMax }), 8, async () => {
+    const line = await growLine(db, programId, 1);
+    await earnPayable(db, line);
+    all.push(...line);
+  });
+  return all;
+}
+
+const batchShape = z.object({ batchId: z.string(), digest: z.string(), status: z.string() });
+
+async function ask(path: string, init: RequestInit): Promise<z.infer<typeof batchShape>> {
+  const response = await fetch(`${api.url}/api/v2/payouts/batch${path}`, init);
+  const text = await response.text();
+  expect([response.ok, response.ok ? '' : text]).toEqual([true, '']);
+  return batchShape.parse(JSON.parse(text));
+}
+
+const count = z.coerce.number();
+const progressRow = z.object({ sent: count, paid: count, attempts: count, executions: count });
+
+async function progress() {
+  const [row] = await queryRows(
+    platform.db,
+    sql`select count(*) filter (where a.broadcast_at is not null) as sent, count(*) as attempts,
+        (select count(*) from payouts where status = 'PAID') as paid,
+        (select count(*) from intents where kind = 'payout_batch') as executions
+      from attempts a join slots s on s.id = a.slot_id`,
+    progressRow,
+  );
+  if (row === undefined) throw new Error('Expected counts');
+  return row;
+}
+
+async function until(what: () => Promise<boolean>, meanwhile?: () => Promise<unknown>) {
+  const giveUpAt = Date.now() + 240_000;
+  while (!(await what())) {
+    if (Date.now() > giveUpAt) throw new Error(`Not so: ${JSON.stringify(await progress())}`);
+    await meanwhile?.();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+test('node stopped, worker killed, a transaction dropped: 1,000 payouts, each once', async () => {
+  await fundTreasury(BigInt(payoutsMax) * earned);
+  const all = await earners();
+  await rpc('evm_setAutomine', false);
+  const made = await ask('', maker.request({ programId: 'default', period: '2026-10' }));
+  const { batchId, digest } = made;
+  await ask(`/${batchId}/approve`, approver.request({ digest }));
+  const beginAt = performance.now();
+  await ask(`/${batchId}/execute`, maker.request({}));
+
+  await until(async () => (await progress()).sent >= 300);
+  await platform.stack.anvil.pause();
+  await until(async () => /"msg":"activity failed"/.test(worker.output()));
+  worker.kill('SIGKILL');
+  await worker.ended;
+  platform.stack.anvil.resume();
+  const [unmined] = await queryRows(
+    platform.db,
+    sql`select a.tx_hash from attempts a where a.broadcast_at is not null order by random() limit 1`,
+    z.object({ tx_hash: z.string() }),
+  );
+  await rpc('anvil_dropTransaction', unmined?.tx_hash);
+  worker = await platform.startWorker(workerSettings);
+  await rpc('evm_mine');
+
+  const read = () => ask(`/${batchId}`, maker.request());
+  await until(
+    async () => (await read()).status !== 'PROCESSING',
+    () => rpc('evm_mine'),
+  );
+  const tookS = Math.round((performance.now() - beginAt) / 1000);
+  expect((await read()).status).toBe('COMPLETED');
+
+  const chain = createChain(platform.endpoint);
+  await atOnce(all, 10, async ({ wallet }) => {
+    expect(await chain.erc20Balance(platform.tokens.usdc, storedAddress.parse(wallet))).toBe(
+      earned,
+    );
+  });
+  expect(await chain.erc20Balance(platform.tokens.usdc, platform.treasury)).toBe(0n);
+  await chain.close();
+  const [once] = await queryRows(
+    platform.db,
+    sql`select (select count(*)::int from intents where kind = 'payout' and state = 'SETTLED') as settled,
+        (select count(distinct intent_id)::int from slots where state = 'EFFECTIVE') as effective,
+        (select count(*)::int from commissions where status = 'PAID') as paid,
+        (select count(*)::int from holds where state = 'HELD') as held`,
+    z.object({ settled: z.number(), effective: z.number(), paid: z.number(), held: z.number() }),
+  );
+  expect(once).toEqual({
+    ...{ settled: payoutsMax, effective: payoutsMax, paid: payoutsMax, held: 0 },
+  });
+  expect(await differingAccounts(platform.db)).toEqual([]);
+  await expectBalancedLedger(platform);
+  const { attempts, executions } = await progress();
+  expect(executions).toBe(1);
+  console.log(
+    `1,000 payouts in ${tookS} s with the node stopped, the worker killed and one transaction dropped; ${attempts} transactions signed`,
+  );
+}, 600_000);
