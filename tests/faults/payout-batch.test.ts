@@ -63,7 +63,7 @@ async function fundTreasury(amount: bigint): Promise<void> {
 async function earners(): Promise<readonly Earner[]> {
   const { db, programId } = platform;
   const all: Earner[] = [];
-  await atOnce(Array.from({ length: payoutsMax }), 8, async () => {
+  await atOnce([...Array(payoutsMax).keys()], 8, async () => {
     const line = await growLine(db, programId, 1);
     await earnPayable(db, line);
     all.push(...line);
