@@ -15,12 +15,12 @@ export function temporalActivities(activities: SagaActivities): SagaActivities {
     cancelTransaction: translating(activities.cancelTransaction),
     settleIntent: translating(activities.settleIntent),
     reverseIntent: translating(activities.reverseIntent),
-    openPayouts: translating(activities.openPayouts),
-    submitPayouts: translating(activities.submitPayouts),
-    sendPayouts: translating(activities.sendPayouts),
-    askPayouts: translating(activities.askPayouts),
-    settlePayouts: translating(activities.settlePayouts),
-    finishPayouts: translating(activities.finishPayouts),
+    openPayouts: translating(beating(activities.openPayouts)),
+    submitPayouts: translating(beating(activities.submitPayouts)),
+    sendPayouts: translating(beating(activities.sendPayouts)),
+    askPayouts: translating(beating(activities.askPayouts)),
+    settlePayouts: translating(beating(activities.settlePayouts)),
+    finishPayouts: translating(beating(activities.finishPayouts)),
     failIntent: translating(activities.failIntent),
     parkIntent: translating(activities.parkIntent),
     resumeIntent: translating(activities.resumeIntent),
@@ -35,6 +35,24 @@ function translating<Input, Output>(
       return await activity(input);
     } catch (error) {
       throw toApplicationFailure(error, isLastRevert(error));
+    }
+  };
+}
+
+/** Well below the heartbeat timeout of the workflow's side (`workflows/activity-proxies.ts`). */
+const beatEveryMs = 3000;
+
+/** Says that it is alive for as long as it works: where its worker has died, another one takes over soon. */
+function beating<Input, Output>(
+  activity: (input: Input) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  return async (input) => {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), beatEveryMs);
+    try {
+      return await activity(input);
+    } finally {
+      clearInterval(beat);
     }
   };
 }

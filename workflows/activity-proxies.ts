@@ -33,9 +33,13 @@ const ordinary = proxyActivities<SagaActivities>({
   retry: { ...backoff, maximumAttempts: 64 },
 });
 
-/** A step over many payouts takes longer than a local activity should; it is tried for as long as the others. */
+/**
+ * A step over many payouts takes longer than a local activity should. It beats while it works, so that a worker that
+ * has died is not waited for; it is tried for as long as the others.
+ */
 const chunks = proxyActivities<SagaActivities>({
   startToCloseTimeout: '2m',
+  heartbeatTimeout: '15s',
   retry: { ...backoff, maximumAttempts: 64 },
 });
 

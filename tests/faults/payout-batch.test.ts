@@ -4,19 +4,15 @@
  * blocks mined by hand; then each wallet's tokens, the books and the commissions are compared.
  */
 import { sql } from 'drizzle-orm';
-import { encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { testUsdc } from '../../chain/contracts/test-usdc.generated.ts';
-import { developmentAccounts } from '../../chain/development-keys.ts';
 import { createChain } from '../../chain/viem-chain.ts';
 import { queryRows } from '../../db/database.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
-import { paymentBookedPostings } from '../../domain/chart-of-accounts.ts';
-import { post } from '../../ledger/post.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { differingAccounts, growLine } from '../harness/commission-tree.ts';
 import { expectBalancedLedger } from '../harness/exactly-once.ts';
+import { fundTreasury } from '../harness/fund-treasury.ts';
 import type { NodeProcess } from '../harness/node-process.ts';
 import { enterOperator, type TestOperator } from '../harness/operators.ts';
 import { earnPayable } from '../harness/payable-rows.ts';
@@ -46,19 +42,6 @@ afterAll(() => platform?.[Symbol.asyncDispose]());
 
 const rpc = (method: string, ...params: unknown[]) =>
   callRpc(platform.stack.anvil.url, method, params);
-
-/** The treasury gets what is to be paid out, on the chain and in the books. */
-async function fundTreasury(amount: bigint): Promise<void> {
-  const [bank] = developmentAccounts;
-  const { programId, treasury, tokens, db } = platform;
-  const data = encodeFunctionData({
-    ...{ abi: testUsdc.abi, functionName: 'mint', args: [treasury, amount] },
-  });
-  const mint = { from: bank?.address, to: tokens.usdc, data, gas: '0x30d40' };
-  await rpc('eth_sendTransaction', mint);
-  const postings = paymentBookedPostings({ programId, amount, asset: 'USDC' });
-  await post(db, [{ programId, reference: 'test:fees', postings }]);
-}
 
 async function earners(): Promise<readonly Earner[]> {
   const { db, programId } = platform;
@@ -106,7 +89,7 @@ async function until(what: () => Promise<boolean>, meanwhile?: () => Promise<unk
 }
 
 test('node stopped, worker killed, a transaction dropped: 1,000 payouts, each once', async () => {
-  await fundTreasury(BigInt(payoutsMax) * earned);
+  await fundTreasury(platform, BigInt(payoutsMax) * earned);
   const all = await earners();
   await rpc('evm_setAutomine', false);
   const made = await ask('', maker.request({ programId: 'default', period: '2026-10' }));
