@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signers } from '../../db/schema/chain.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
-import { payoutBatches, payoutItems, payouts } from '../../db/schema/payouts.ts';
+import { payoutItems, payouts } from '../../db/schema/payouts.ts';
 import { operators } from '../../db/schema/people.ts';
+import { failPayouts } from '../../tests/harness/fail-payouts.ts';
 import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
 import {
   type MadeBatch,
@@ -136,47 +137,6 @@ describe('execution', () => {
   });
 });
 
-/** Takes an execution to its end as its workflow does; all of its payouts fail. */
-async function failAll({ batchId }: Seen): Promise<void> {
-  const { db } = cast.api;
-  const [execution] = (await executionsOf({ batchId })).slice(-1);
-  if (execution === undefined) throw new Error('Expected an execution');
-  const { id: parentIntentId, programId } = execution;
-  const to = async (id: string, state: 'LOCKED' | 'SUBMITTED' | 'CONFIRMED' | 'SETTLED') =>
-    await db.update(intents).set({ state }).where(eq(intents.id, id));
-  const planned = await db
-    .select()
-    .from(payouts)
-    .where(sql`${payouts.batchId} = ${batchId} and ${payouts.status} = 'PLANNED'`);
-  for (const { id: payoutId, wallet } of planned) {
-    const intentId = crypto.randomUUID();
-    await db.insert(intents).values({
-      ...{ id: intentId, programId, kind: 'payout', wallet, parentIntentId },
-      ...{ input: { batchId, payoutId }, idempotencyKey: intentId, workflowId: intentId },
-      ...{ changedBy: 'test', changeReason: 'test' },
-    });
-    await db
-      .update(payouts)
-      .set({ status: 'PROCESSING', intentId })
-      .where(eq(payouts.id, payoutId));
-    const failure = { failureCode: 'PAYOUT_REFUSED', failureDetail: 'closed' };
-    await db
-      .update(intents)
-      .set({ state: 'FAILED', ...failure })
-      .where(eq(intents.id, intentId));
-    await db
-      .update(payouts)
-      .set({ status: 'FAILED', ...failure })
-      .where(eq(payouts.id, payoutId));
-  }
-  for (const state of ['LOCKED', 'SUBMITTED', 'CONFIRMED', 'SETTLED'] as const)
-    await to(parentIntentId, state);
-  await db
-    .update(payoutBatches)
-    .set({ status: 'PARTIALLY_FAILED', finishedAt: new Date() })
-    .where(eq(payoutBatches.id, batchId));
-}
-
 describe('another try of what failed', () => {
   test('begins once: new payouts with the same commissions, a new execution, the batch under way again', async () => {
     const batch = await approvedBatch();
@@ -184,7 +144,7 @@ describe('another try of what failed', () => {
     await execute(batch);
     expect(await batchOf(await retry(batch))).toMatchObject({ status: 'PROCESSING' });
     expect(await executionsOf(batch)).toHaveLength(1);
-    await failAll(batch);
+    await failPayouts(cast.api.db, batch.batchId);
     const answers = await Promise.all([retry(batch), retry(batch, cast.both), retry(batch)]);
     for (const answer of answers) {
       expect(answer.status).toBe(202);
@@ -207,7 +167,7 @@ describe('another try of what failed', () => {
     const { db } = cast.api;
     const batch = await approvedBatch();
     await execute(batch);
-    await failAll(batch);
+    await failPayouts(cast.api.db, batch.batchId);
     const reverse = async (payoutId: string) => {
       const items = await db.select().from(payoutItems).where(eq(payoutItems.payoutId, payoutId));
       for (const { commissionId } of items)
@@ -224,7 +184,7 @@ describe('another try of what failed', () => {
       .from(payouts)
       .where(sql`${payouts.batchId} = ${batch.batchId} and ${payouts.retriesId} is not null`);
     expect(tried.map(({ retriesId }) => retriesId)).toEqual([second?.id]);
-    await failAll(batch);
+    await failPayouts(cast.api.db, batch.batchId);
     await reverse(second?.id ?? '');
     await problemOf(await retry(batch), 'NO_PAYABLE_COMMISSIONS');
     expect(
