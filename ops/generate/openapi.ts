@@ -30,7 +30,8 @@ async function render(): Promise<string> {
     readiness: [],
     rpc: () => Promise.reject(new Error('the described app has no chain')),
   });
-  return `${JSON.stringify(openApiDocument(app, version), null, 2)}\n`;
+  // One space: every route repeats its refusals, and a line for each is what makes a change readable.
+  return `${JSON.stringify(openApiDocument(app, version), null, 1)}\n`;
 }
 
 /** `docs/openapi.json`. */
