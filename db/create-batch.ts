@@ -8,7 +8,7 @@ import type { AuditedActor } from './audit.ts';
 import { recordAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { lockBatchCreation } from './lock-batch.ts';
-import { lockPayable } from './queries/payable-commissions.ts';
+import { batchPayoutsMax, lockPayable } from './queries/payable-commissions.ts';
 import { batchOfPeriod } from './queries/payout-batches.ts';
 import { payoutBatchEdits, payoutBatches } from './schema/payouts.ts';
 import { programs } from './schema/programs.ts';
@@ -35,7 +35,8 @@ export async function createBatch(tx: Database, wanted: NewBatch): Promise<ApiEr
   if (existing !== null) return batchExists(existing);
   const minAmount = await smallestPayout(tx, wanted);
   const payable = { programId, end: periodBounds(period).end };
-  const planned = planPayouts(await lockPayable(tx, payable, minAmount), minAmount);
+  const limits = { minAmount, payoutsMax: batchPayoutsMax };
+  const planned = planPayouts(await lockPayable(tx, payable, limits), minAmount);
   if (planned.length === 0) return new ApiError('NO_PAYABLE_COMMISSIONS');
   const batch: Batch = {
     ...{ programId, id: wanted.batchId, period, version: 1, minAmount },

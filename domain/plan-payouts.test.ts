@@ -5,7 +5,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { periodBounds } from './payout-period.ts';
-import { defaultMethod, fitsAsset, leftOutReason, planPayouts } from './plan-payouts.ts';
+import { defaultMethod, fitsAsset, leftOutReason, planPayouts, sortOut } from './plan-payouts.ts';
 
 const commissions = fc
   .array(
@@ -43,6 +43,21 @@ property.prop([commissions, minimum])(
         leftOutReason(sum, minAmount) === null,
       );
     }
+  },
+);
+
+property.prop([fc.array(fc.bigInt({ min: -50n, max: 100n })), minimum, fc.nat({ max: 5 })])(
+  'whoever is left out is told why, and a full batch takes no more',
+  (amounts, minAmount, payoutsMax) => {
+    const sums = amounts.map((amount, id) => ({ id, amount }));
+    const { paid, leftOut } = sortOut(sums, { minAmount, payoutsMax });
+    const enough = sums.filter(({ amount }) => leftOutReason(amount, minAmount) === null);
+    expect(paid).toEqual(enough.slice(0, payoutsMax));
+    expect(leftOut).toEqual(
+      sums
+        .filter((sum) => !paid.includes(sum))
+        .map((sum) => ({ sum, reason: leftOutReason(sum.amount, minAmount) ?? 'BATCH_FULL' })),
+    );
   },
 );
 

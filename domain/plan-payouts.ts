@@ -35,6 +35,29 @@ export function leftOutReason(amount: bigint, minAmount: bigint): LeftOutReason 
   return amount < minAmount ? 'BELOW_MINIMUM' : null;
 }
 
+/** What decides who is in a batch. */
+export interface BatchLimits {
+  /** Smallest payout, minor units. */
+  readonly minAmount: bigint;
+  readonly payoutsMax: number;
+}
+
+/** Tells sums that a batch would pay from those it would leave out, in their order. */
+export function sortOut<T extends { readonly amount: bigint }>(
+  sums: readonly T[],
+  { minAmount, payoutsMax }: BatchLimits,
+): { readonly paid: T[]; readonly leftOut: { readonly sum: T; readonly reason: LeftOutReason }[] } {
+  const paid: T[] = [];
+  const leftOut: { sum: T; reason: LeftOutReason }[] = [];
+  for (const sum of sums) {
+    const full = paid.length < payoutsMax ? null : 'BATCH_FULL';
+    const reason = leftOutReason(sum.amount, minAmount) ?? full;
+    if (reason === null) paid.push(sum);
+    else leftOut.push({ sum, reason });
+  }
+  return { paid, leftOut };
+}
+
 /** How an asset is paid out unless a batch is edited: on its chain where there is a way. */
 export function defaultMethod(asset: string): PayoutMethod {
   return payoutMethods.find((method) => assetOf(method) === asset) ?? 'MANUAL';

@@ -8,7 +8,7 @@ import {
 } from '../../db/queries/payable-commissions.ts';
 import { batchOfPeriod } from '../../db/queries/payout-batches.ts';
 import { periodBounds } from '../../domain/payout-period.ts';
-import { defaultMethod, leftOutReason, leftOutReasons } from '../../domain/plan-payouts.ts';
+import { defaultMethod, leftOutReasons, sortOut } from '../../domain/plan-payouts.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { findProgram } from '../find-program.ts';
 import { requireRole } from '../operators.ts';
@@ -94,20 +94,9 @@ export function mountPayoutBatchPreview(app: App, services: RouteServices): void
 }
 
 function previewOf(sums: readonly PayableSum[], minAmount: bigint) {
-  const paid: PayableSum[] = [];
-  const leftOut: { readonly sum: PayableSum; readonly reason: (typeof leftOutReasons)[number] }[] =
-    [];
+  const { paid, leftOut } = sortOut(sums, { minAmount, payoutsMax: batchPayoutsMax });
   const totals = new Map<string, bigint>();
-  for (const sum of sums) {
-    const full = paid.length < batchPayoutsMax ? null : 'BATCH_FULL';
-    const reason = leftOutReason(sum.amount, minAmount) ?? full;
-    if (reason !== null) {
-      leftOut.push({ sum, reason });
-      continue;
-    }
-    paid.push(sum);
-    totals.set(sum.asset, (totals.get(sum.asset) ?? 0n) + sum.amount);
-  }
+  for (const { asset, amount } of paid) totals.set(asset, (totals.get(asset) ?? 0n) + amount);
   return {
     totalAmount: [...totals]
       .sort(([a], [b]) => (a < b ? -1 : 1))

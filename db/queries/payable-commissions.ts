@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { PayableCommission } from '../../domain/plan-payouts.ts';
+import type { BatchLimits, PayableCommission } from '../../domain/plan-payouts.ts';
 import { type Database, queryRows } from '../database.ts';
 import { idsIn } from '../ids-in.ts';
 import { signedAmount } from './signed-amount.ts';
@@ -66,7 +66,7 @@ const commissionRow = z.object({
 export async function lockPayable(
   tx: Database,
   of: Payable,
-  minAmount: bigint,
+  { minAmount, payoutsMax }: BatchLimits,
 ): Promise<PayableCommission[]> {
   const paid = await queryRows(
     tx,
@@ -75,7 +75,7 @@ export async function lockPayable(
           select c.id, c.affiliate_id, c.asset, sum(c.amount) over (partition by c.affiliate_id, c.asset) as total
             from commissions c where ${payable(of)}
         ) t where t.total > 0 and t.total >= ${minAmount.toString()}::numeric
-      ) s where s.place <= ${batchPayoutsMax}`,
+      ) s where s.place <= ${payoutsMax}`,
     z.object({ id: z.string() }),
   );
   const ids = idsIn(paid.map(({ id }) => id));
