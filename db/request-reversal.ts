@@ -39,14 +39,15 @@ export async function requestReversal(tx: Database, wish: ReversalWish): Promise
     .values({ id: newId(), programId, settlementId, operatorId, reason })
     .onConflictDoNothing({ target: [reversalRequests.settlementId, reversalRequests.operatorId] })
     .returning({ id: reversalRequests.id });
-  if (wished === undefined) return null;
   const people = await tx.$count(reversalRequests, eq(reversalRequests.settlementId, settlementId));
+  // A reversal that was given up can be wanted again by those who wanted it.
+  if (wished === undefined && people < reversalPeople) return null;
   const reversalId = people < reversalPeople ? null : await begin(tx, wish);
   await recordAudit(tx, [
     {
       ...{ ...wish.actor, programId, action: 'settlement.reverse' },
       subject: `intent:${wish.intentId}`,
-      before: { people: people - 1 },
+      before: { people: wished === undefined ? people : people - 1 },
       after: { people, reason, ...(reversalId === null ? {} : { reversalIntentId: reversalId }) },
     },
   ]);

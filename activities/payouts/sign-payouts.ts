@@ -66,6 +66,7 @@ export async function signPayouts(
   if (callable.length === 0) return moved;
   const taken = await reserve(deps, run, callable);
   await deps.crash('submitPayouts:reserved');
+  if (taken.length === 0) return moved;
   const signed = await sign(deps, taken);
   await deps.crash('submitPayouts:signed');
   moved += await store(deps.db, run, { signed, program });

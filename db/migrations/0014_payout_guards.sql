@@ -400,3 +400,8 @@ begin
   end if;
   return new;
 end $$;
+--> statement-breakpoint
+
+-- A batch is carried out by one execution at a time.
+create unique index intents_live_execution_key on intents ((input ->> 'batchId'))
+  where kind = 'payout_batch' and state not in ('SETTLED', 'FAILED');
