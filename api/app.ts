@@ -205,6 +205,7 @@ function mountRoutes(app: App, services: RouteServices): void {
   mountCommissionExplain(app, services);
   mountAffiliateChange(app, services);
   mountIntent(app, services);
+  app.use('/api/v2/intents/:id/reversal', requireOperator(services));
   mountSettlementReverse(app, services);
   mountIntentEvents(app, services);
   mountAuthNonce(app, services);
