@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
+import { holds } from '../../db/schema/ledger.ts';
 import {
   payoutApprovals,
   payoutBatchEdits,
@@ -61,7 +62,7 @@ export function nextPeriod(): string {
   return `${year}-${String(month).padStart(2, '0')}`;
 }
 
-/** Expects each affiliate to have been sent exactly what it had earned, once, and to be owed nothing. */
+/** Expects each affiliate to have been sent exactly what it had earned, once, to be owed nothing, and nothing to be held. */
 export async function expectPaidOnce(
   { fixture, database }: Pick<SagaWorld, 'fixture' | 'database'>,
   earners: readonly Earner[],
@@ -77,6 +78,7 @@ export async function expectPaidOnce(
       .where(eq(commissions.affiliateId, affiliateId));
     expect(its.map(({ status }) => status)).toEqual(['PAID']);
   }
+  expect(await database.app.$count(holds, eq(holds.state, 'HELD'))).toBe(0);
 }
 
 /** A batch as rows. */
