@@ -1,23 +1,16 @@
-import { eq, inArray } from 'drizzle-orm';
-import { holdGround } from '../db/chain-ground.ts';
+import { eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { reportFindings } from '../db/findings.ts';
-import { intents, payments } from '../db/schema/intents.ts';
+import { payments } from '../db/schema/intents.ts';
 import { mirrorPostings } from '../domain/chart-of-accounts.ts';
 import { invariant } from '../domain/errors.ts';
-import type { ReversalCheck, RunRef } from '../domain/sagas/saga-activities.ts';
+import type { ReversalCheck } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { readLiveSlot } from './intent-slots.ts';
 import { readPostings } from './posted-legs.ts';
 import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
-import { type IntentRow, lockIntent } from './run-intent.ts';
-import { settleReversal } from './settle-reversal.ts';
-
-/** A reversal that operators want, and the settled claim it is of. */
-export interface WantedReversal {
-  readonly run: RunRef;
-  readonly original: IntentRow;
-}
+import type { IntentRow } from './run-intent.ts';
+import { lockReversal, type ReversalPair, settleReversal } from './settle-reversal.ts';
 
 /**
  * Reverses what a settled claim has earned, its commissions and overrides included, in one database transaction: the
@@ -26,17 +19,10 @@ export interface WantedReversal {
  */
 export function reverseEarned(
   { db, chain, now }: ActivityDeps,
-  { run, original }: WantedReversal,
+  { run, original }: ReversalPair,
 ): Promise<ReversalCheck> {
   return db.transaction(async (tx): Promise<ReversalCheck> => {
-    await holdGround(tx, chain.chainId);
-    await tx
-      .select({ id: intents.id })
-      .from(intents)
-      .where(inArray(intents.id, [run.intentId, original.id]))
-      .orderBy(intents.id)
-      .for('update');
-    const intent = await lockIntent(tx, run);
+    const intent = await lockReversal(tx, chain.chainId, { run, original });
     if (intent.state === 'SETTLED') return { status: 'reversed' };
     const payment = await standingPayment(tx, original);
     if (payment === null)

@@ -1,9 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { holdGround } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { closeFindings, reportFindings } from '../db/findings.ts';
 import { slots } from '../db/schema/chain.ts';
-import { intents, payments } from '../db/schema/intents.ts';
+import { payments } from '../db/schema/intents.ts';
 import { users } from '../db/schema/programs.ts';
 import { legsOfVanished, mirrorPostings, type VanishedFacts } from '../domain/chart-of-accounts.ts';
 import type { FindingCode } from '../domain/finding-codes.ts';
@@ -17,8 +16,8 @@ import { lockPaidPayout, reversePayout } from './payouts/reverse-payout.ts';
 import { readPostings } from './posted-legs.ts';
 import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
 import { reverseEarned } from './reverse-earned.ts';
-import { type IntentRow, lockIntent, readIntent } from './run-intent.ts';
-import { settleReversal } from './settle-reversal.ts';
+import { type IntentRow, readIntent } from './run-intent.ts';
+import { lockReversal, type ReversalPair, settleReversal } from './settle-reversal.ts';
 import { type DeliveryVerdict, judgeDelivery } from './vanished-delivery.ts';
 import { readProgramChain } from './watch-transaction.ts';
 
@@ -78,24 +77,14 @@ async function judgePayment(
   return judgeOrphan(deps, { payment, waiting, program });
 }
 
-interface Reversal {
-  readonly run: RunRef;
-  readonly original: IntentRow;
+interface Reversal extends ReversalPair {
   readonly gone: VanishedFacts;
 }
 
 function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<ReversalCheck> {
-  const { run, original, gone } = reversal;
+  const { original, gone } = reversal;
   return db.transaction(async (tx): Promise<ReversalCheck> => {
-    await holdGround(tx, chain.chainId);
-    // Both intents, in the order of their ids; nobody else writes a final one.
-    await tx
-      .select({ id: intents.id })
-      .from(intents)
-      .where(inArray(intents.id, [run.intentId, original.id]))
-      .orderBy(intents.id)
-      .for('update');
-    const intent = await lockIntent(tx, run);
+    const intent = await lockReversal(tx, chain.chainId, reversal);
     if (intent.state === 'SETTLED') return { status: 'reversed' };
     if (!(await isStillGone(tx, reversal)))
       return { status: 'waiting', waitingFor: 'The chain has changed while it was looked at.' };

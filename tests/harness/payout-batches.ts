@@ -19,9 +19,12 @@ import { newId, sha256Hex } from '../../domain/ids.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import { post } from '../../ledger/post.ts';
 import { randomWallet } from './api-app.ts';
+import { payer, transfer } from './chain-fixture.ts';
 import { bring, growLine } from './commission-tree.ts';
 import { type Earner, enterPerson } from './payout-rows.ts';
-import type { SagaWorld } from './saga-world.ts';
+import { openReorgChain } from './reorg-chain.ts';
+import type { MinedWorld } from './reorg-settled.ts';
+import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from './saga-world.ts';
 import { settlePayment } from './settled-payments.ts';
 
 /** The fee of each payment; an affiliate earns a tenth of it. */
@@ -148,4 +151,20 @@ export async function beginExecution(db: Database, programId: string, batchId: s
     });
   });
   return { intentId, workflowId, kind: 'payout_batch' as const, traceparent: null };
+}
+
+/** A world whose chain is mined by hand, and whose wallet has tokens to pay out. */
+export async function openPayingWorld(
+  options: Omit<SagaWorldOptions, 'mineByHand'> = {},
+): Promise<MinedWorld> {
+  const world = await openSagaWorld({ ...options, mineByHand: true });
+  const { fixture } = world;
+  const call = fixture.chain.encode(
+    transfer(fixture.tokens.usdc, fixture.minter.address, 100n * paidFee),
+  );
+  const funding = { from: payer.signer.address, ...call, gas: '0x30d40' };
+  await fixture.node.rpc('eth_sendTransaction', funding);
+  const chain = await openReorgChain(fixture);
+  await chain.mine(2);
+  return { world, chain };
 }

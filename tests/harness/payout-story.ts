@@ -6,8 +6,8 @@ import { releaseCommissions } from '../../activities/release-commissions.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../../api/schemas/payout.ts';
 import { queryRows } from '../../db/database.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { differingAccounts } from './commission-tree.ts';
+import { expectBalancedLedger } from './exactly-once.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
 import { withOtherKey } from './payout-cast.ts';
 import { type Paying, type PayoutStage, payFees, until } from './payout-stage.ts';
@@ -238,11 +238,7 @@ export async function expectAllAgree(
     expect([asset, await chain.erc20Balance(token, treasury)]).toEqual([asset, left]);
   }
   expect(await differingAccounts(db)).toEqual([]);
-  expect(await auditLedger(db)).toEqual({
-    unbalancedTransactions: 0,
-    unbalancedAssets: 0,
-    driftedBalances: 0,
-  });
+  await expectBalancedLedger({ db });
 }
 
 /** A claim whose commissions were all paid. */

@@ -6,10 +6,10 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payoutBatches } from '../../db/schema/payouts.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { crashPoints, factsOf } from '../../platform/crash-points.ts';
 import { payer, transfer } from '../harness/chain-fixture.ts';
 import { differingAccounts } from '../harness/commission-tree.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { createReaper } from '../harness/mortal-process.ts';
 import {
   approvedBatch,
@@ -60,11 +60,7 @@ test.each(points)(
     expect(batch?.status).toBe('COMPLETED');
     await expectPaidOnce(world, earners);
     expect(await differingAccounts(db)).toEqual([]);
-    expect(await auditLedger(db)).toEqual({
-      unbalancedTransactions: 0,
-      unbalancedAssets: 0,
-      driftedBalances: 0,
-    });
+    await expectBalancedLedger({ db });
   },
   60_000,
 );

@@ -9,31 +9,22 @@ import { intents } from '../../db/schema/intents.ts';
 import { RunFenced } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
 import {
   approvedBatch,
   beginExecution,
   earnPayable,
   expectPaidOnce,
   nextPeriod,
-  paidFee,
+  openPayingWorld,
 } from '../harness/payout-batches.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import type { ReorgChain } from '../harness/reorg-chain.ts';
+import type { SagaWorld } from '../harness/saga-world.ts';
 
 let world: SagaWorld;
 let chain: ReorgChain;
 
 beforeAll(async () => {
-  world = await openSagaWorld({ mineByHand: true });
-  const { fixture } = world;
-  const call = fixture.chain.encode(
-    transfer(fixture.tokens.usdc, fixture.minter.address, 10n * paidFee),
-  );
-  const funding = { from: payer.signer.address, ...call, gas: '0x30d40' };
-  await fixture.node.rpc('eth_sendTransaction', funding);
-  chain = await openReorgChain(fixture);
-  await chain.mine(2);
+  ({ world, chain } = await openPayingWorld());
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 

@@ -10,7 +10,6 @@ import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payouts } from '../../db/schema/payouts.ts';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
 import { differingAccounts } from '../harness/commission-tree.ts';
 import {
   approvedBatch,
@@ -19,28 +18,20 @@ import {
   earnPayable,
   expectPaidOnce,
   nextPeriod,
-  paidFee,
+  openPayingWorld,
 } from '../harness/payout-batches.ts';
 import type { Earner } from '../harness/payout-rows.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
+import type { ReorgChain } from '../harness/reorg-chain.ts';
 import { giveNonceAway, type MinedWorld, mineUntil, reversalOf } from '../harness/reorg-settled.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import type { SagaWorld } from '../harness/saga-world.ts';
 
 let world: SagaWorld;
 let chain: ReorgChain;
 let mined: MinedWorld;
 
 beforeAll(async () => {
-  world = await openSagaWorld({ mineByHand: true, keeper: { pollMs: 30 } });
-  const { fixture } = world;
-  const call = fixture.chain.encode(
-    transfer(fixture.tokens.usdc, fixture.minter.address, 100n * paidFee),
-  );
-  const funding = { from: payer.signer.address, ...call, gas: '0x30d40' };
-  await fixture.node.rpc('eth_sendTransaction', funding);
-  chain = await openReorgChain(fixture);
-  await chain.mine(2);
-  mined = { world, chain };
+  mined = await openPayingWorld({ keeper: { pollMs: 30 } });
+  ({ world, chain } = mined);
   world.openKeeper();
 });
 afterEach(async () => {

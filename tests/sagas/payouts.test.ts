@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
 import { newId } from '../../domain/ids.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { payer, transfer } from '../harness/chain-fixture.ts';
 import { differingAccounts } from '../harness/commission-tree.ts';
 import { engines } from '../harness/databases.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import {
   approvedBatch,
   beginExecution,
@@ -32,11 +32,7 @@ describe.each(engines)('%s', (engine) => {
   });
   afterEach(async () => {
     expect(await differingAccounts(world.database.app)).toEqual([]);
-    expect(await auditLedger(world.database.app)).toEqual({
-      unbalancedTransactions: 0,
-      unbalancedAssets: 0,
-      driftedBalances: 0,
-    });
+    await expectBalancedLedger({ db: world.database.app });
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 

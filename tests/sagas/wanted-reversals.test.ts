@@ -13,9 +13,9 @@ import { payments } from '../../db/schema/intents.ts';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { auditLedger } from '../../ledger/imbalance.ts';
 import { bring, differingAccounts, growLine, runOf } from '../harness/commission-tree.ts';
 import { engines } from '../harness/databases.ts';
+import { expectBalancedLedger } from '../harness/exactly-once.ts';
 import { enterOperator } from '../harness/operators.ts';
 import { payByHand } from '../harness/pay-by-hand.ts';
 import { type Earner, planBatch } from '../harness/payout-rows.ts';
@@ -48,11 +48,7 @@ describe.each(engines)('%s', (engine) => {
   });
   afterEach(async () => {
     expect(await differingAccounts(world.database.app)).toEqual([]);
-    expect(await auditLedger(world.database.app)).toEqual({
-      unbalancedTransactions: 0,
-      unbalancedAssets: 0,
-      driftedBalances: 0,
-    });
+    await expectBalancedLedger({ db: world.database.app });
   });
   afterAll(() => world?.[Symbol.asyncDispose]());
 
