@@ -24,6 +24,10 @@ const claimAttemptsMax = 3;
 
 /** SQLSTATE lock_not_available: the key's first request is still in its transaction. */
 const lockNotAvailable = '55P03';
+/** SQLSTATE deadlock_detected: nothing was written, and whoever it was in the way of has gone on. */
+const deadlockDetected = '40P01';
+/** How often the victim of a deadlock is tried again. */
+const deadlockTriesMax = 10;
 
 /**
  * Takes writes in: the only way to claim an idempotency key (design rules 1 to 5). Claiming the keys,
@@ -76,13 +80,7 @@ async function acceptOrBisect(
   } catch (error) {
     const [only, ...others] = items;
     if (only !== undefined && others.length === 0) {
-      const running = sqlState(error) === lockNotAvailable;
-      outcomes.set(
-        only,
-        running
-          ? { status: 'unanswered', intentId: null, createdAt: new Date() }
-          : { status: 'failed', error },
-      );
+      await settleAlone(db, { item: only, error }, outcomes);
       return;
     }
     if (isConnectionLost(error)) {
@@ -94,6 +92,35 @@ async function acceptOrBisect(
     await acceptOrBisect(db, items.slice(0, middle), outcomes);
     await acceptOrBisect(db, items.slice(middle), outcomes);
   }
+}
+
+/**
+ * What becomes of a single item whose transaction failed. The victim of a deadlock is tried again: operations that
+ * share a transaction keep the locks of the ones before them, so that two batches can meet in opposite orders.
+ */
+async function settleAlone(
+  db: Database,
+  { item, error: first }: { readonly item: AcceptItem; readonly error: unknown },
+  outcomes: Map<AcceptItem, AcceptOutcome>,
+): Promise<void> {
+  let error = first;
+  for (let tries = 0; tries < deadlockTriesMax && sqlState(error) === deadlockDetected; tries++) {
+    try {
+      const [[, outcome] = []] = await db.transaction((tx) => acceptBatch(tx, [item]));
+      // Without an outcome the key is somebody else's: the replay tells.
+      if (outcome !== undefined) outcomes.set(item, outcome);
+      return;
+    } catch (again) {
+      error = again;
+    }
+  }
+  const running = sqlState(error) === lockNotAvailable;
+  outcomes.set(
+    item,
+    running
+      ? { status: 'unanswered', intentId: null, createdAt: new Date() }
+      : { status: 'failed', error },
+  );
 }
 
 async function acceptBatch(
