@@ -11,12 +11,17 @@ import { affiliates } from '../db/schema/people.ts';
 import { programs } from '../db/schema/programs.ts';
 import { recompute } from '../domain/explain-commission.ts';
 import { auditLedger } from '../ledger/imbalance.ts';
-import { randomWallet } from '../tests/harness/api-app.ts';
-import { bring, differingAccounts, growLine, runOf } from '../tests/harness/commission-tree.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createProgram } from '../tests/harness/ledger-fixtures.ts';
-import { planBatch } from '../tests/harness/payout-rows.ts';
-import { reversePayment, settlePayment } from '../tests/harness/settled-payments.ts';
+import {
+  bring,
+  differingAccounts,
+  growLine,
+  runOf,
+} from '../tests/harness/samples/commission-tree.ts';
+import { createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { planBatch } from '../tests/harness/samples/payout-rows.ts';
+import { reversePayment, settlePayment } from '../tests/harness/samples/settled-payments.ts';
+import { randomWallet } from '../tests/harness/worlds/api-app.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { releaseCommissions } from './release-commissions.ts';
 
 const lineLength = 4;

@@ -9,9 +9,9 @@ import { payments } from '../db/schema/intents.ts';
 import { tokens } from '../db/schema/programs.ts';
 import type { ReceiptView } from '../domain/chain-port.ts';
 import { newId } from '../domain/ids.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createIntent, createProgram } from '../tests/harness/ledger-fixtures.ts';
-import { hashNumber, walletNumber } from '../tests/harness/writes.ts';
+import { createIntent, createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { hashNumber, walletNumber } from '../tests/harness/samples/writes.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { placePayments } from './place-payments.ts';
 
 const chainId = 31_337;

@@ -10,8 +10,8 @@ import { chains } from '../db/schema/chain.ts';
 import { intents } from '../db/schema/intents.ts';
 import { createLogger } from '../platform/logger.ts';
 import type { Orchestrator, RunState } from '../platform/orchestrator.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createIntent, createProgram } from '../tests/harness/ledger-fixtures.ts';
+import { createIntent, createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { type SweepDeps, sweepPage } from './sweep.ts';
 
 const chainId = 31_337;

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/api-app.ts';
+import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/worlds/api-app.ts';
 
 const anything = z.record(z.string(), z.unknown());
 let api: TestApi;

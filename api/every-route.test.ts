@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedRoutes } from '../ops/ci/routes/documented-routes.ts';
 import { namesTenant } from '../ops/ci/routes/tenant-routes.ts';
-import { createProblemJudge } from '../tests/harness/problem-judge.ts';
-import { otherTenant } from '../tests/harness/record-answers.ts';
-import { openRefusingWorld, type RefusingWorld } from '../tests/harness/refusing-world.ts';
-import { type RouteSample, routeSamples } from '../tests/harness/route-samples.ts';
-import { type SampleChange, sampleRequest } from '../tests/harness/sample-requests.ts';
-import { ownRefusals, sharedRefusals } from '../tests/harness/shared-refusals.ts';
+import { createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../tests/harness/oracles/record-answers.ts';
+import { ownRefusals, sharedRefusals } from '../tests/harness/oracles/shared-refusals.ts';
+import { type RouteSample, routeSamples } from '../tests/harness/samples/route-samples.ts';
+import { type SampleChange, sampleRequest } from '../tests/harness/samples/sample-requests.ts';
+import { openRefusingWorld, type RefusingWorld } from '../tests/harness/worlds/refusing-world.ts';
 
 const routes = documentedRoutes(JSON.parse(readFileSync('docs/openapi.json', 'utf8')));
 const { problemOf } = createProblemJudge();

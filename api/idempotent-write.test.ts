@@ -3,8 +3,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/api-app.ts';
-import { failIntent, moveIntent, settleRegistration } from '../tests/harness/move-intent.ts';
+import { failIntent, moveIntent, settleRegistration } from '../tests/harness/actors/move-intent.ts';
+import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/worlds/api-app.ts';
 
 const registration = z.looseObject({ intentId: z.string(), status: z.string() });
 let api: TestApi;

@@ -3,8 +3,8 @@
 // answers from app.request() on PGlite judged by the schemas taken out of the document.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/api-app.ts';
-import { settleRegistration } from '../tests/harness/move-intent.ts';
+import { settleRegistration } from '../tests/harness/actors/move-intent.ts';
+import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/worlds/api-app.ts';
 
 const operation = z.looseObject({
   operationId: z.string(),

@@ -8,16 +8,16 @@ import { apiKeys, operators } from '../db/schema/people.ts';
 import { newId } from '../domain/ids.ts';
 import type { RoleGrant } from '../domain/operator-roles.ts';
 import { newSecret } from '../domain/secret-tokens.ts';
+import { parkByHand } from '../tests/harness/actors/decisions.ts';
+import { auditOf, enterOperator, type TestOperator } from '../tests/harness/actors/operators.ts';
+import { createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
 import {
   openTestApi,
   randomWallet,
   type TestApi,
   testSettings,
   write,
-} from '../tests/harness/api-app.ts';
-import { parkByHand } from '../tests/harness/decisions.ts';
-import { auditOf, enterOperator, type TestOperator } from '../tests/harness/operators.ts';
-import { createProblemJudge } from '../tests/harness/problem-judge.ts';
+} from '../tests/harness/worlds/api-app.ts';
 import type { App } from './app-parts.ts';
 import { findingListSchema } from './schemas/dlq.ts';
 

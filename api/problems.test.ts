@@ -6,17 +6,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ChainUnavailable } from '../domain/chain-port.ts';
 import { errorCodes } from '../domain/error-codes.ts';
+import { decideOver, enterDecider, submitAndPark } from '../tests/harness/actors/decisions.ts';
+import {
+  setProgramStatus,
+  settleClaim,
+  settleRegistration,
+} from '../tests/harness/actors/move-intent.ts';
+import { enterOperator } from '../tests/harness/actors/operators.ts';
+import { codesTested, createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
 import {
   openTestApi,
   randomWallet,
   type TestApi,
   testSettings,
   write,
-} from '../tests/harness/api-app.ts';
-import { decideOver, enterDecider, submitAndPark } from '../tests/harness/decisions.ts';
-import { setProgramStatus, settleClaim, settleRegistration } from '../tests/harness/move-intent.ts';
-import { enterOperator } from '../tests/harness/operators.ts';
-import { codesTested, createProblemJudge } from '../tests/harness/problem-judge.ts';
+} from '../tests/harness/worlds/api-app.ts';
 
 const intentAnswer = z.object({ intentId: z.string() });
 const { problemOf, seen } = createProblemJudge();

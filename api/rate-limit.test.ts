@@ -5,14 +5,14 @@ import { getAddress } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiError } from '../domain/errors.ts';
 import { createMemoryLimiter } from '../platform/memory-limiter.ts';
+import { newWallet, signIn } from '../tests/harness/actors/sign-in.ts';
 import {
   openTestApi,
   randomWallet,
   type TestApi,
   testSettings,
   write,
-} from '../tests/harness/api-app.ts';
-import { newWallet, signIn } from '../tests/harness/sign-in.ts';
+} from '../tests/harness/worlds/api-app.ts';
 import type { App, AppEnv } from './app-parts.ts';
 import { verifyWithinLimit } from './limit-signatures.ts';
 import { claimLimits, registerLimits } from './rate-limit.ts';

@@ -1,8 +1,8 @@
 // Goal: a process that is told to stop finishes what it has begun. Method: the real API process of MOCK
 // mode as a child, SIGTERM twice while a registration waits for its token.
 import { afterEach, expect, test } from 'vitest';
-import { randomWallet, write } from '../tests/harness/api-app.ts';
-import { type NodeProcess, startNodeProcess } from '../tests/harness/node-process.ts';
+import { randomWallet, write } from '../tests/harness/worlds/api-app.ts';
+import { type NodeProcess, startNodeProcess } from '../tests/harness/worlds/node-process.ts';
 
 /** Processes start slowly on a busy machine. */
 const processTimeoutMs = 180_000;

@@ -3,17 +3,17 @@
 // the outage, the caching and odd input over a fake chain.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, type TestApi } from '../tests/harness/api-app.ts';
+import { createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
+import { openTestApi, type TestApi } from '../tests/harness/worlds/api-app.ts';
 import {
   type ChainFixture,
   freshAddress,
   openChainFixture,
   payer,
   transfer,
-} from '../tests/harness/chain-fixture.ts';
-import { chainKinds } from '../tests/harness/chains.ts';
-import { createFakeChain } from '../tests/harness/fake-chain.ts';
-import { createProblemJudge } from '../tests/harness/problem-judge.ts';
+} from '../tests/harness/worlds/chain-fixture.ts';
+import { chainKinds } from '../tests/harness/worlds/chains.ts';
+import { createFakeChain } from '../tests/harness/worlds/fake-chain.ts';
 import { checksummed } from './schemas/wallet.ts';
 
 const { problemOf } = createProblemJudge();

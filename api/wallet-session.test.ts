@@ -1,9 +1,9 @@
 // Goal: a session is worth what its wallet and program are, for as long as it lasts, and no page of somebody
 // else can use it. Method: app.request() on PGlite; wallets sign in, then ask with token and cookie.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestApi, type TestApi, testSettings, write } from '../tests/harness/api-app.ts';
-import { createProblemJudge } from '../tests/harness/problem-judge.ts';
-import { authRequest, newWallet, signIn } from '../tests/harness/sign-in.ts';
+import { authRequest, newWallet, signIn } from '../tests/harness/actors/sign-in.ts';
+import { createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
+import { openTestApi, type TestApi, testSettings, write } from '../tests/harness/worlds/api-app.ts';
 import type { App } from './app-parts.ts';
 
 const { problemOf } = createProblemJudge();

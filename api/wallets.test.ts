@@ -1,7 +1,7 @@
 // Goal: what counts as a wallet, in queries and bodies, and how it comes back. Method: app.request() on PGlite.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/api-app.ts';
-import { createProblemJudge } from '../tests/harness/problem-judge.ts';
+import { createProblemJudge } from '../tests/harness/oracles/problem-judge.ts';
+import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/worlds/api-app.ts';
 
 const { problemOf } = createProblemJudge();
 let api: TestApi;

@@ -10,10 +10,10 @@ import { accept } from '../db/accept.ts';
 import { queryRows } from '../db/database.ts';
 import { connectTemporal, startAttributes } from '../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../platform/temporal-orchestrator.ts';
-import { enterUsers, payFee } from '../tests/harness/claimants.ts';
-import { type NodeProcess, startNodeProcess } from '../tests/harness/node-process.ts';
-import { startRealPlatform } from '../tests/harness/real-platform.ts';
-import { claimItem, walletNumber } from '../tests/harness/writes.ts';
+import { enterUsers, payFee } from '../tests/harness/actors/claimants.ts';
+import { claimItem, walletNumber } from '../tests/harness/samples/writes.ts';
+import { type NodeProcess, startNodeProcess } from '../tests/harness/worlds/node-process.ts';
+import { startRealPlatform } from '../tests/harness/worlds/real-platform.ts';
 import { expectBalanced, type RoundResult, report } from './claims-report.ts';
 import { machineBusyMs, processCpuMs } from './cpu.ts';
 

@@ -11,7 +11,7 @@ import { ensureProgramAccounts } from '../ledger/accounts.ts';
 import { auditLedger } from '../ledger/imbalance.ts';
 import type { NewLedgerTransaction } from '../ledger/new-transaction.ts';
 import { post } from '../ledger/post.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 
 const roundMs = Number(process.env['BENCH_ROUND_MS'] ?? 800);
 const rounds = 2;

@@ -11,8 +11,8 @@ import {
   other,
   payer,
   transfer,
-} from '../tests/harness/chain-fixture.ts';
-import { chainKinds } from '../tests/harness/chains.ts';
+} from '../tests/harness/worlds/chain-fixture.ts';
+import { chainKinds } from '../tests/harness/worlds/chains.ts';
 
 const unusedHash: Hex = `0x${'ab'.repeat(32)}`;
 

@@ -14,8 +14,8 @@ import {
   payer,
   transfer,
   treasury,
-} from '../tests/harness/chain-fixture.ts';
-import { chainKinds } from '../tests/harness/chains.ts';
+} from '../tests/harness/worlds/chain-fixture.ts';
+import { chainKinds } from '../tests/harness/worlds/chains.ts';
 import { createChainClient } from './chain-client.ts';
 import { falseToken } from './contracts/false-token.generated.ts';
 import { paymentSplitter } from './contracts/payment-splitter.generated.ts';

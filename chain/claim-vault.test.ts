@@ -13,7 +13,7 @@ import {
   other,
   payer,
   transfer,
-} from '../tests/harness/chain-fixture.ts';
+} from '../tests/harness/worlds/chain-fixture.ts';
 import { createChainClient } from './chain-client.ts';
 import { claimVault } from './contracts/claim-vault.generated.ts';
 import { falseToken } from './contracts/false-token.generated.ts';

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../db/database.ts';
 import type { Chain, Hex } from '../domain/chain-port.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createFakeChain, type FakeChain } from '../tests/harness/fake-chain.ts';
-import { walletNumber } from '../tests/harness/writes.ts';
+import { walletNumber } from '../tests/harness/samples/writes.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
+import { createFakeChain, type FakeChain } from '../tests/harness/worlds/fake-chain.ts';
 import { acceptNonces, ChainSurprise, registerChain } from './register-chain.ts';
 
 const wallet = walletNumber(0x77);

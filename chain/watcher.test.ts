@@ -10,10 +10,10 @@ import { chains } from '../db/schema/chain.ts';
 import type { BlockView, Hex } from '../domain/chain-port.ts';
 import { sha256Hex } from '../domain/ids.ts';
 import { createLogger } from '../platform/logger.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createFakeChain } from '../tests/harness/fake-chain.ts';
-import { createIntent, createProgram } from '../tests/harness/ledger-fixtures.ts';
-import { endOpenSlot, storeTransaction } from '../tests/harness/stored-transactions.ts';
+import { createIntent, createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { endOpenSlot, storeTransaction } from '../tests/harness/samples/stored-transactions.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
+import { createFakeChain } from '../tests/harness/worlds/fake-chain.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
 const chainId = 31_337;

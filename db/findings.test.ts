@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { queryRows } from './database.ts';
 import { closeFindings, reportFindings } from './findings.ts';
 

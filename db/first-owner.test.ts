@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, sha256Hex } from '../domain/ids.ts';
 import { newSecret } from '../domain/secret-tokens.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { auditOf } from '../tests/harness/operators.ts';
+import { auditOf } from '../tests/harness/actors/operators.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { openFirstOwner, renewOwnerKey } from './first-owner.ts';
 import { insertOperator } from './operators.ts';
 import { operatorOfKey } from './queries/operator-of-key.ts';

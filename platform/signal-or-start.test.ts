@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unstartedIntents } from '../db/queries/intent-starts.ts';
 import { intents } from '../db/schema/intents.ts';
 import { newId } from '../domain/ids.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createIntent, createProgram } from '../tests/harness/ledger-fixtures.ts';
-import { failIntent } from '../tests/harness/move-intent.ts';
+import { failIntent } from '../tests/harness/actors/move-intent.ts';
+import { createIntent, createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import type { IntentStart, SignalOutcome } from './orchestrator.ts';
 import { signalOrStart } from './signal-or-start.ts';
 

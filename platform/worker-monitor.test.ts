@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../db/database.ts';
-import { openTestDatabase, type TestDatabase } from '../tests/harness/databases.ts';
-import { createIntent, createProgram } from '../tests/harness/ledger-fixtures.ts';
+import { createIntent, createProgram } from '../tests/harness/samples/ledger-fixtures.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
 import { watchWorkers } from './worker-monitor.ts';
 
 let database: TestDatabase;

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { neverCrash } from '../platform/crash-points.ts';
 import { parseEnv } from '../platform/env.ts';
 import { createLogger } from '../platform/logger.ts';
-import { startNodeProcess } from '../tests/harness/node-process.ts';
+import { startNodeProcess } from '../tests/harness/worlds/node-process.ts';
 import { runWorker } from './run-worker.ts';
 
 test('started in MOCK mode it ends with a reason and a non-zero code', async () => {

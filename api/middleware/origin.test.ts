@@ -1,7 +1,7 @@
 // Goal: browsers may call from listed origins and from the app's own, with their cookies where the origin was named.
 // Method: the headers of requests and preflights through app.request() on PGlite.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestApi, type TestApi } from '../../tests/harness/api-app.ts';
+import { openTestApi, type TestApi } from '../../tests/harness/worlds/api-app.ts';
 
 const origin = 'https://app.example';
 let api: TestApi;

@@ -7,18 +7,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { claims, payments } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
+import { settleClaim, settleRegistration } from '../../tests/harness/actors/move-intent.ts';
+import { enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import { newWallet, signIn } from '../../tests/harness/actors/sign-in.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
 import {
   openTestApi,
   randomWallet,
   type TestApi,
   testSettings,
   write,
-} from '../../tests/harness/api-app.ts';
-import { settleClaim, settleRegistration } from '../../tests/harness/move-intent.ts';
-import { enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { newWallet, signIn } from '../../tests/harness/sign-in.ts';
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 
 const { problemOf } = createProblemJudge();

@@ -6,13 +6,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { claims } from '../../db/schema/intents.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { settleRegistration } from '../../tests/harness/move-intent.ts';
-import { enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { newWallet, type SignedIn, signedProof, signIn } from '../../tests/harness/sign-in.ts';
-import { joinAffiliates } from '../../tests/harness/signed-terms.ts';
+import { settleRegistration } from '../../tests/harness/actors/move-intent.ts';
+import { enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import {
+  newWallet,
+  type SignedIn,
+  signedProof,
+  signIn,
+} from '../../tests/harness/actors/sign-in.ts';
+import { joinAffiliates } from '../../tests/harness/actors/signed-terms.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 
 const { problemOf } = createProblemJudge();

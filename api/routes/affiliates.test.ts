@@ -8,12 +8,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { sha256Hex } from '../../domain/ids.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { newWallet } from '../../tests/harness/sign-in.ts';
-import { affiliateRequest, joinAffiliates } from '../../tests/harness/signed-terms.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import { newWallet } from '../../tests/harness/actors/sign-in.ts';
+import { affiliateRequest, joinAffiliates } from '../../tests/harness/actors/signed-terms.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 
 const { problemOf } = createProblemJudge();

@@ -6,10 +6,13 @@ import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
 import type { RoleGrant } from '../../domain/operator-roles.ts';
-import { openTestApi, type TestApi } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { expectNotConfigured, expectWriteProblems } from '../../tests/harness/write-problems.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import {
+  expectNotConfigured,
+  expectWriteProblems,
+} from '../../tests/harness/oracles/write-problems.ts';
+import { openTestApi, type TestApi } from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { apiKeyListSchema, apiKeySchema, newApiKeyAnswer } from '../schemas/operators.ts';
 

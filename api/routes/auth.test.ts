@@ -9,9 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { walletProofs, walletSessions } from '../../db/schema/people.ts';
 import { sha256Hex } from '../../domain/ids.ts';
-import { openTestApi, type TestApi, testSettings } from '../../tests/harness/api-app.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { askMessage, authRequest, newWallet, signedProof } from '../../tests/harness/sign-in.ts';
+import {
+  askMessage,
+  authRequest,
+  newWallet,
+  signedProof,
+} from '../../tests/harness/actors/sign-in.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { openTestApi, type TestApi, testSettings } from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { newSessionAnswer, nonceAnswer } from '../schemas/auth.ts';
 

@@ -2,9 +2,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { failIntent, settleRegistration } from '../../tests/harness/move-intent.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
+import { failIntent, settleRegistration } from '../../tests/harness/actors/move-intent.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 
 const { problemOf } = createProblemJudge();
 const accepted = z.object({ intentId: z.string() });

@@ -10,8 +10,13 @@ import { claimVault } from '../../chain/contracts/claim-vault.generated.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { programs, quotes, users, walletGates } from '../../db/schema/programs.ts';
 import { newId } from '../../domain/ids.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { hashNumber, settleUser } from '../../tests/harness/writes.ts';
+import { hashNumber, settleUser } from '../../tests/harness/samples/writes.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { preparedClaimSchema } from '../schemas/prepared-claim.ts';
 

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { closeFindings, reportFindings } from '../../db/findings.ts';
 import { auditLog } from '../../db/schema/ledger.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
 import {
   asOperator,
   decisionsOf,
@@ -14,9 +13,15 @@ import {
   parkByHand,
   testAdminKey,
   unparkByHand,
-} from '../../tests/harness/decisions.ts';
-import { moveIntent } from '../../tests/harness/move-intent.ts';
-import type { TestOperator } from '../../tests/harness/operators.ts';
+} from '../../tests/harness/actors/decisions.ts';
+import { moveIntent } from '../../tests/harness/actors/move-intent.ts';
+import type { TestOperator } from '../../tests/harness/actors/operators.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import {
   decisionAnswer,

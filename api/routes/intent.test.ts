@@ -2,8 +2,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { moveIntent, settleRegistration } from '../../tests/harness/move-intent.ts';
+import { moveIntent, settleRegistration } from '../../tests/harness/actors/move-intent.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import { intentSchema } from '../schemas/intent.ts';
 
 let api: TestApi;

@@ -7,10 +7,13 @@ import { auditLog } from '../../db/schema/ledger.ts';
 import { operators } from '../../db/schema/people.ts';
 import { newId } from '../../domain/ids.ts';
 import type { RoleGrant } from '../../domain/operator-roles.ts';
-import { openTestApi, type TestApi } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { expectNotConfigured, expectWriteProblems } from '../../tests/harness/write-problems.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import {
+  expectNotConfigured,
+  expectWriteProblems,
+} from '../../tests/harness/oracles/write-problems.ts';
+import { openTestApi, type TestApi } from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { operatorListSchema, operatorSchema } from '../schemas/operators.ts';
 

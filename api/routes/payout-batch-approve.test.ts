@@ -12,7 +12,7 @@ import { operators } from '../../db/schema/people.ts';
 import { programs } from '../../db/schema/programs.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
 import { newId } from '../../domain/ids.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   beginPayouts,
   dollars,
@@ -22,9 +22,9 @@ import {
   type PayoutCast,
   payingProgram,
   withOtherKey,
-} from '../../tests/harness/payout-cast.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
+} from '../../tests/harness/actors/payout-cast.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
 import type { App } from '../app-parts.ts';
 import { batchSchema } from '../schemas/payout.ts';
 

@@ -10,17 +10,17 @@ import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutItems, payouts } from '../../db/schema/payouts.ts';
 import { operators } from '../../db/schema/people.ts';
-import { failPayouts } from '../../tests/harness/fail-payouts.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { failPayouts } from '../../tests/harness/actors/fail-payouts.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   type MadeBatch,
   makeBatch,
   openPayoutCast,
   type PayoutCast,
   payingProgram,
-} from '../../tests/harness/payout-cast.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
+} from '../../tests/harness/actors/payout-cast.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
 import { batchSchema } from '../schemas/payout.ts';
 
 const { problemOf } = createProblemJudge();

@@ -10,8 +10,7 @@ import { affiliateOfWallet } from '../../db/queries/affiliate-of-wallet.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
 import { affiliates } from '../../db/schema/people.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
-import { auditOf } from '../../tests/harness/operators.ts';
-import { earnPayable } from '../../tests/harness/payable-rows.ts';
+import { auditOf } from '../../tests/harness/actors/operators.ts';
 import {
   beginPayouts,
   dollars,
@@ -20,11 +19,12 @@ import {
   openPayoutCast,
   type PayoutCast,
   payingProgram,
-} from '../../tests/harness/payout-cast.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { newWallet, signIn } from '../../tests/harness/sign-in.ts';
-import { joinAffiliates } from '../../tests/harness/signed-terms.ts';
+} from '../../tests/harness/actors/payout-cast.ts';
+import { newWallet, signIn } from '../../tests/harness/actors/sign-in.ts';
+import { joinAffiliates } from '../../tests/harness/actors/signed-terms.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import { earnPayable } from '../../tests/harness/samples/payable-rows.ts';
 import type { App } from '../app-parts.ts';
 
 const { problemOf } = createProblemJudge();

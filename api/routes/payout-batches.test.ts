@@ -9,19 +9,19 @@ import { queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
 import { newId } from '../../domain/ids.ts';
-import { auditOf } from '../../tests/harness/operators.ts';
-import { payByHand } from '../../tests/harness/pay-by-hand.ts';
-import { earnPayable } from '../../tests/harness/payable-rows.ts';
+import { auditOf } from '../../tests/harness/actors/operators.ts';
+import { payByHand } from '../../tests/harness/actors/pay-by-hand.ts';
 import {
   dollars,
   makeBatch,
   openPayoutCast,
   type PayoutCast,
   payingProgram,
-} from '../../tests/harness/payout-cast.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { reversePayment } from '../../tests/harness/settled-payments.ts';
+} from '../../tests/harness/actors/payout-cast.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import { earnPayable } from '../../tests/harness/samples/payable-rows.ts';
+import { reversePayment } from '../../tests/harness/samples/settled-payments.ts';
 import type { App } from '../app-parts.ts';
 import { checksummed } from '../schemas/wallet.ts';
 

@@ -8,19 +8,19 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
 import { programs } from '../../db/schema/programs.ts';
-import {
-  type BatchModel,
-  type BatchVerb,
-  judge,
-  newModel,
-} from '../../tests/harness/batch-model.ts';
-import { enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   beginPayouts,
   openPayoutCast,
   type PayoutCast,
   payingProgram,
-} from '../../tests/harness/payout-cast.ts';
+} from '../../tests/harness/actors/payout-cast.ts';
+import {
+  type BatchModel,
+  type BatchVerb,
+  judge,
+  newModel,
+} from '../../tests/harness/oracles/batch-model.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../schemas/payout.ts';
 
 let cast: PayoutCast;

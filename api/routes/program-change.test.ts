@@ -1,13 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CallReverts } from '../../domain/chain-port.ts';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   programRequests,
   treasuryAddress,
   vaultAddress,
-} from '../../tests/harness/program-requests.ts';
+} from '../../tests/harness/actors/program-requests.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { programSchema } from '../schemas/program.ts';
 

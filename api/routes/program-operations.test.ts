@@ -4,8 +4,13 @@
  * Method: the app over PGlite with a fake chain.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestApi, randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import {
+  openTestApi,
+  randomWallet,
+  type TestApi,
+  write,
+} from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { problemSchema } from '../schemas/problem.ts';
 

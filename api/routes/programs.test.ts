@@ -7,13 +7,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { accounts } from '../../db/schema/ledger.ts';
 import { programAccounts } from '../../domain/chart-of-accounts.ts';
-import { randomWallet, type TestApi, write } from '../../tests/harness/api-app.ts';
-import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/operators.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   programRequests,
   treasuryAddress,
   vaultAddress,
-} from '../../tests/harness/program-requests.ts';
+} from '../../tests/harness/actors/program-requests.ts';
+import { randomWallet, type TestApi, write } from '../../tests/harness/worlds/api-app.ts';
 import type { App } from '../app-parts.ts';
 import { programListSchema, programSchema } from '../schemas/program.ts';
 

@@ -6,16 +6,16 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
+import { newWallet, signedProof } from '../../tests/harness/actors/sign-in.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
 import {
   openTestApi,
   randomWallet,
   type TestApi,
   testSettings,
   write,
-} from '../../tests/harness/api-app.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { codeOf, referralWorld } from '../../tests/harness/referral-world.ts';
-import { newWallet, signedProof } from '../../tests/harness/sign-in.ts';
+} from '../../tests/harness/worlds/api-app.ts';
+import { codeOf, referralWorld } from '../../tests/harness/worlds/referral-world.ts';
 import type { App } from '../app-parts.ts';
 
 const { problemOf } = createProblemJudge();

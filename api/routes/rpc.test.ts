@@ -1,7 +1,7 @@
 // Goal: notifications are answered with nothing, and JSON-RPC is for this machine alone. Method: app.request().
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestApi, type TestApi } from '../../tests/harness/api-app.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { openTestApi, type TestApi } from '../../tests/harness/worlds/api-app.ts';
 
 let api: TestApi;
 beforeAll(async () => {

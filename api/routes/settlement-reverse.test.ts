@@ -6,14 +6,18 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { intents } from '../../db/schema/intents.ts';
-import { randomWallet } from '../../tests/harness/api-app.ts';
-import { createIntent } from '../../tests/harness/ledger-fixtures.ts';
-import { endAsSettled } from '../../tests/harness/move-intent.ts';
-import { auditOf, type TestOperator } from '../../tests/harness/operators.ts';
-import { openPayoutCast, type PayoutCast, withOtherKey } from '../../tests/harness/payout-cast.ts';
-import { createProblemJudge } from '../../tests/harness/problem-judge.ts';
-import { otherTenant } from '../../tests/harness/record-answers.ts';
-import { settlePayment } from '../../tests/harness/settled-payments.ts';
+import { endAsSettled } from '../../tests/harness/actors/move-intent.ts';
+import { auditOf, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import {
+  openPayoutCast,
+  type PayoutCast,
+  withOtherKey,
+} from '../../tests/harness/actors/payout-cast.ts';
+import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
+import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import { createIntent } from '../../tests/harness/samples/ledger-fixtures.ts';
+import { settlePayment } from '../../tests/harness/samples/settled-payments.ts';
+import { randomWallet } from '../../tests/harness/worlds/api-app.ts';
 
 const { problemOf } = createProblemJudge();
 

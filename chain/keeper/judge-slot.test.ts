@@ -9,7 +9,7 @@ import {
   openChainFixture,
   other,
   transfer,
-} from '../../tests/harness/chain-fixture.ts';
+} from '../../tests/harness/worlds/chain-fixture.ts';
 import type { AttemptRow } from './attempts.ts';
 import { judgeSlot } from './judge-slot.ts';
 

@@ -4,9 +4,9 @@
  */
 import { expect, test } from 'vitest';
 import { sortOut } from '../../domain/plan-payouts.ts';
-import { openTestApi } from '../../tests/harness/api-app.ts';
-import { growLine } from '../../tests/harness/commission-tree.ts';
-import { earnPayable } from '../../tests/harness/payable-rows.ts';
+import { growLine } from '../../tests/harness/samples/commission-tree.ts';
+import { earnPayable } from '../../tests/harness/samples/payable-rows.ts';
+import { openTestApi } from '../../tests/harness/worlds/api-app.ts';
 import { lockPayable, payableSums } from './payable-commissions.ts';
 
 test('a full batch has the payouts that come first, whole', async () => {

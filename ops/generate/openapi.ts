@@ -8,8 +8,8 @@ import * as schema from '../../db/schema/schema.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createMemoryLimiter } from '../../platform/memory-limiter.ts';
 import { noMetrics } from '../../platform/metrics.ts';
-import { testSettings } from '../../tests/harness/api-app.ts';
-import { createFakeChain } from '../../tests/harness/fake-chain.ts';
+import { testSettings } from '../../tests/harness/worlds/api-app.ts';
+import { createFakeChain } from '../../tests/harness/worlds/fake-chain.ts';
 import { type GeneratedFile, writeWhenStarted } from './generated-file.ts';
 
 /** The document of the app with every route it can have, that of MOCK included. Nothing is asked of its parts. */

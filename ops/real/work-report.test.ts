@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportFindings } from '../../db/findings.ts';
 import { findingCodes } from '../../domain/finding-codes.ts';
-import { openTestDatabase, type TestDatabase } from '../../tests/harness/databases.ts';
-import { createIntent, createProgram } from '../../tests/harness/ledger-fixtures.ts';
+import { createIntent, createProgram } from '../../tests/harness/samples/ledger-fixtures.ts';
+import { openTestDatabase, type TestDatabase } from '../../tests/harness/worlds/databases.ts';
 import { workReport } from './work-report.ts';
 
 let database: TestDatabase;

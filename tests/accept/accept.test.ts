@@ -11,8 +11,7 @@ import { accept, lookupReplay, storeAnswer } from '../../db/accept.ts';
 import type { AcceptItem } from '../../db/accept-types.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { failIntent, settleClaim } from '../harness/move-intent.ts';
+import { failIntent, settleClaim } from '../harness/actors/move-intent.ts';
 import {
   bodyOf,
   claimItem,
@@ -22,7 +21,8 @@ import {
   registerItem,
   settleUser,
   walletNumber,
-} from '../harness/writes.ts';
+} from '../harness/samples/writes.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 let wallets = 1000;
 const nextWallet = () => walletNumber(wallets++);

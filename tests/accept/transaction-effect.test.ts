@@ -8,14 +8,14 @@ import type { AcceptItem, Answer, TransactionEffect } from '../../db/accept-type
 import { users } from '../../db/schema/programs.ts';
 import { ApiError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   bodyOf,
   countRows,
   openTestProgram,
   registerItem,
   walletNumber,
-} from '../harness/writes.ts';
+} from '../harness/samples/writes.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const done: Answer = { status: 201, headers: {}, body: '{"done":true}' };
 

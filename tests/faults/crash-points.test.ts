@@ -22,13 +22,13 @@ import {
   untilEnded,
   untilIntent,
   workflowIdOfClaim,
-} from '../harness/crash-claims.ts';
-import { type CrashGate, createCrashGate } from '../harness/crash-gate.ts';
-import { type Ending, endings, openCrashTable } from '../harness/crash-table.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { intervene } from '../harness/workflow-killer.ts';
+} from '../harness/actors/crash-claims.ts';
+import { intervene } from '../harness/actors/workflow-killer.ts';
+import { type Ending, endings, openCrashTable } from '../harness/oracles/crash-table.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 type Api = Awaited<ReturnType<RealPlatform['startApi']>>;
 

@@ -16,16 +16,16 @@ import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-poin
 import type { Orchestrator } from '../../platform/orchestrator.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
-import { enterUsers } from '../harness/claimants.ts';
-import { type CrashGate, createCrashGate } from '../harness/crash-gate.ts';
-import { type Ending, endings, openCrashTable } from '../harness/crash-table.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { openRealReorgChain } from '../harness/real-reorg-chain.ts';
-import type { Payer, ReorgChain } from '../harness/reorg-chain.ts';
-import { intervene } from '../harness/workflow-killer.ts';
-import { claimItem } from '../harness/writes.ts';
+import { enterUsers } from '../harness/actors/claimants.ts';
+import { intervene } from '../harness/actors/workflow-killer.ts';
+import { type Ending, endings, openCrashTable } from '../harness/oracles/crash-table.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { claimItem } from '../harness/samples/writes.ts';
+import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
+import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
 
 const settings = {
   CHAIN_POLL_MS: '100',

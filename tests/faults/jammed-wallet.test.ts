@@ -16,11 +16,11 @@ import { queryRows } from '../../db/database.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
-import { enterUsers, payFee } from '../harness/claimants.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { claimItem, walletNumber } from '../harness/writes.ts';
+import { enterUsers, payFee } from '../harness/actors/claimants.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { claimItem, walletNumber } from '../harness/samples/writes.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 const inFlight = 200;
 const fee = 100_000_000n;

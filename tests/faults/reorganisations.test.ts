@@ -7,10 +7,10 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { programs } from '../../db/schema/programs.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
-import { type ClaimEnd, createHolds, standings } from '../harness/reorg-claims.ts';
-import { fates, runRound } from '../harness/reorg-round.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { type ClaimEnd, createHolds, standings } from '../harness/actors/reorg-claims.ts';
+import { fates, runRound } from '../harness/actors/reorg-round.ts';
+import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const paymentWaitMs = 1500;
 const depths = [1, 2, 3, 4, 5, 6];

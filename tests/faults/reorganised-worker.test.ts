@@ -11,16 +11,16 @@ import { accept } from '../../db/accept.ts';
 import { queryRows } from '../../db/database.ts';
 import { intents } from '../../db/schema/intents.ts';
 import type { Chain } from '../../domain/chain-port.ts';
-import { enterUsers } from '../harness/claimants.ts';
+import { enterUsers } from '../harness/actors/claimants.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
   expectOneDelivery,
-} from '../harness/exactly-once.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { openRealReorgChain } from '../harness/real-reorg-chain.ts';
-import type { Payer, ReorgChain } from '../harness/reorg-chain.ts';
-import { claimItem } from '../harness/writes.ts';
+} from '../harness/oracles/exactly-once.ts';
+import { claimItem } from '../harness/samples/writes.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
+import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
 
 const settings = { CHAIN_POLL_MS: '100', RELAY_INTERVAL_MS: '200' };
 let platform: RealPlatform;

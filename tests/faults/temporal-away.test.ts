@@ -4,15 +4,15 @@
  * then one that can, whose relay finds what was left over.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enterUsers, payFee } from '../harness/claimants.ts';
+import { enterUsers, payFee } from '../harness/actors/claimants.ts';
+import { awaitFinal, readIntent, recordClaim } from '../harness/actors/flow.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
   expectOneDelivery,
-} from '../harness/exactly-once.ts';
-import { awaitFinal, readIntent, recordClaim } from '../harness/flow.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { walletNumber } from '../harness/writes.ts';
+} from '../harness/oracles/exactly-once.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 let platform: RealPlatform;
 

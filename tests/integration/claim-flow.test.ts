@@ -4,16 +4,16 @@
  * Redis, Temporal server and Anvil.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { payFee } from '../harness/claimants.ts';
+import { payFee } from '../harness/actors/claimants.ts';
+import { awaitFinal, recordClaim, registerWallet, write } from '../harness/actors/flow.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
   expectOneDelivery,
-} from '../harness/exactly-once.ts';
-import { awaitFinal, recordClaim, registerWallet, write } from '../harness/flow.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { hashNumber, walletNumber } from '../harness/writes.ts';
+} from '../harness/oracles/exactly-once.ts';
+import { hashNumber, walletNumber } from '../harness/samples/writes.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 const fee = 100_000_000n;
 let platform: RealPlatform;

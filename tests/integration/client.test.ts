@@ -7,9 +7,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { answerOf, createClient, type QuittanceClient } from '../../client/create-client.ts';
-import { openTestApi, randomWallet, type TestApi } from '../harness/api-app.ts';
-import { type FaultyServer, faults, startFaultyServer } from '../harness/faulty-server.ts';
-import { enterOperator } from '../harness/operators.ts';
+import { enterOperator } from '../harness/actors/operators.ts';
+import { openTestApi, randomWallet, type TestApi } from '../harness/worlds/api-app.ts';
+import { type FaultyServer, faults, startFaultyServer } from '../harness/worlds/faulty-server.ts';
 
 const counted = z.object({ rows: z.array(z.object({ found: z.int() })) });
 const patience = { attemptTimeoutMs: 1000, backoffMs: 1, waitMsMax: 20 };

@@ -9,18 +9,18 @@ import { decisions } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
-import { enterUsers, payFee } from '../harness/claimants.ts';
-import { asOperator, decisionsOf, enterDecider, parkByHand } from '../harness/decisions.ts';
+import { enterUsers, payFee } from '../harness/actors/claimants.ts';
+import { asOperator, decisionsOf, enterDecider, parkByHand } from '../harness/actors/decisions.ts';
+import { awaitFinal, readIntent, recordClaim } from '../harness/actors/flow.ts';
+import { intervene } from '../harness/actors/workflow-killer.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
   expectOneDelivery,
-} from '../harness/exactly-once.ts';
-import { awaitFinal, readIntent, recordClaim } from '../harness/flow.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { intervene } from '../harness/workflow-killer.ts';
-import { walletNumber } from '../harness/writes.ts';
+} from '../harness/oracles/exactly-once.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 const fee = 100_000_000n;
 /** PUSH1 0, PUSH1 0, REVERT: whatever is called, it reverts. */

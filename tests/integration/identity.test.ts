@@ -16,9 +16,9 @@ import { ApiError } from '../../domain/errors.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
 import { newSecret } from '../../domain/secret-tokens.ts';
 import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
-import { startNodeProcess } from '../harness/node-process.ts';
-import { auditOf, enterOperator } from '../harness/operators.ts';
-import { openTestProgram, walletNumber } from '../harness/writes.ts';
+import { auditOf, enterOperator } from '../harness/actors/operators.ts';
+import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
+import { startNodeProcess } from '../harness/worlds/node-process.ts';
 
 let stack: TestStack;
 let client: DatabaseClient;

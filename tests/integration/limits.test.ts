@@ -5,9 +5,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { walletNumber } from '../harness/writes.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 const registrations = 10;
 const reads = 40;

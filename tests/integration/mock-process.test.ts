@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type NodeProcess, startNodeProcess } from '../harness/node-process.ts';
+import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
 
 const run = promisify(execFile);
 const limits = { RL_REGISTER_PER_HOUR: '0', RL_DEFAULT_PER_MIN: '0' };

@@ -15,11 +15,11 @@ import { callRpc } from '../../ops/stack/anvil.ts';
 import { mockSettings } from '../../platform/env.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { noMetrics } from '../../platform/metrics.ts';
-import { appOver } from '../harness/app-over.ts';
-import type { PayoutStage } from '../harness/payout-stage.ts';
-import { playPayoutStory } from '../harness/payout-story.ts';
-import { startRealPlatform } from '../harness/real-platform.ts';
-import { serverAt } from '../harness/sign-in.ts';
+import { playPayoutStory } from '../harness/actors/payout-story.ts';
+import { serverAt } from '../harness/actors/sign-in.ts';
+import { appOver } from '../harness/worlds/app-over.ts';
+import type { PayoutStage } from '../harness/worlds/payout-stage.ts';
+import { startRealPlatform } from '../harness/worlds/real-platform.ts';
 
 const usersMax = 300;
 const inAMonth = () => new Date(Date.now() + 31 * 86_400_000);

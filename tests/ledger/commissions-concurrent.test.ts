@@ -9,12 +9,12 @@ import { releaseCommissions } from '../../activities/release-commissions.ts';
 import { type Database, queryRows } from '../../db/database.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { databaseErrorOf } from '../../db/sql-errors.ts';
-import { randomWallet } from '../harness/api-app.ts';
-import { bring, differingAccounts, growLine, runOf } from '../harness/commission-tree.ts';
-import { openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { createProgram } from '../harness/ledger-fixtures.ts';
-import { type Earner, planBatch } from '../harness/payout-rows.ts';
-import { reversePayment, settlePayment } from '../harness/settled-payments.ts';
+import { bring, differingAccounts, growLine, runOf } from '../harness/samples/commission-tree.ts';
+import { createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { type Earner, planBatch } from '../harness/samples/payout-rows.ts';
+import { reversePayment, settlePayment } from '../harness/samples/settled-payments.ts';
+import { randomWallet } from '../harness/worlds/api-app.ts';
+import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const later = new Date(Date.now() + 31 * 86_400_000).toISOString();
 let database: TestDatabase;

@@ -11,8 +11,13 @@ import { InsufficientBalance } from '../../ledger/errors.ts';
 import { convertHolds, releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
-import { openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { countRows, createIntent, createProgram, transfer } from '../harness/ledger-fixtures.ts';
+import {
+  countRows,
+  createIntent,
+  createProgram,
+  transfer,
+} from '../harness/samples/ledger-fixtures.ts';
+import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const callers = 64;
 

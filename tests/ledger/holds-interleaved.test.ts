@@ -7,11 +7,11 @@ import { fc, test } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test as plainTest } from 'vitest';
 import { auditLedger } from '../../ledger/imbalance.ts';
-import { openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { holdRound } from '../harness/hold-rounds.ts';
-import { holdAccounts, type Step } from '../harness/hold-steps.ts';
-import { createIntent, createProgram } from '../harness/ledger-fixtures.ts';
-import { plantedHoldBugs } from '../harness/planted-hold-bugs.ts';
+import { holdRound } from '../harness/actors/hold-rounds.ts';
+import { holdAccounts, type Step } from '../harness/actors/hold-steps.ts';
+import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { plantedHoldBugs } from '../harness/samples/planted-hold-bugs.ts';
+import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const workers = 6;
 const intentCount = 4;

@@ -10,8 +10,8 @@ import { balanceOf } from '../../ledger/balances.ts';
 import { convertHolds, type HoldState, releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { createIntent, createProgram, transfer } from '../harness/ledger-fixtures.ts';
+import { createIntent, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const asset = 'SGE';
 const intentCount = 4;

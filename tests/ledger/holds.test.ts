@@ -11,8 +11,13 @@ import { balanceOf } from '../../ledger/balances.ts';
 import { convertHolds, releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { createIntent, createProgram, refusalOf, transfer } from '../harness/ledger-fixtures.ts';
+import {
+  createIntent,
+  createProgram,
+  refusalOf,
+  transfer,
+} from '../harness/samples/ledger-fixtures.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase;

@@ -10,20 +10,20 @@ import { type Database, queryRows } from '../../db/database.ts';
 import { idempotencyRecords } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   countRows,
   createIntent,
   createProgram,
   recordSettlement,
   refusalOf,
-} from '../harness/ledger-fixtures.ts';
+} from '../harness/samples/ledger-fixtures.ts';
 import {
   addAttempt,
   endOpenSlot,
   openSlot,
   storeTransaction,
-} from '../harness/stored-transactions.ts';
+} from '../harness/samples/stored-transactions.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 /** A legal way from PENDING to each state. */
 const pathTo: Record<IntentState, readonly IntentState[]> = {

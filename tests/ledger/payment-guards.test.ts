@@ -9,7 +9,7 @@ import { type Database, queryRows } from '../../db/database.ts';
 import { claims, decisions, payments, settlements } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
+import { failIntent, moveIntent } from '../harness/actors/move-intent.ts';
 import {
   asOwnerOfAll,
   createIntent,
@@ -18,8 +18,8 @@ import {
   refusalOf,
   refusalToAll,
   transfer,
-} from '../harness/ledger-fixtures.ts';
-import { failIntent, moveIntent } from '../harness/move-intent.ts';
+} from '../harness/samples/ledger-fixtures.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const statuses = ['SUSPENSE', 'APPLIED', 'VANISHED'] as const;
 type Status = (typeof statuses)[number];

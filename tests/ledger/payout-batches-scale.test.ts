@@ -8,11 +8,11 @@ import { z } from 'zod';
 import { createBatch } from '../../db/create-batch.ts';
 import { queryRows } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
-import { growLine } from '../harness/commission-tree.ts';
-import { openTestDatabase } from '../harness/databases.ts';
-import { createProgram } from '../harness/ledger-fixtures.ts';
-import { earnPayable } from '../harness/payable-rows.ts';
-import { type Earner, enterPerson } from '../harness/payout-rows.ts';
+import { growLine } from '../harness/samples/commission-tree.ts';
+import { createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { earnPayable } from '../harness/samples/payable-rows.ts';
+import { type Earner, enterPerson } from '../harness/samples/payout-rows.ts';
+import { openTestDatabase } from '../harness/worlds/databases.ts';
 
 const affiliates = 100;
 const payments = 4;

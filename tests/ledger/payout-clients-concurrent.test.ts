@@ -11,12 +11,12 @@ import { batchSchema, batchWithPayoutsSchema } from '../../api/schemas/payout.ts
 import { type Database, queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
-import { appOver } from '../harness/app-over.ts';
-import { growLine } from '../harness/commission-tree.ts';
-import { openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { createProgram } from '../harness/ledger-fixtures.ts';
-import { enterOperator, type TestOperator } from '../harness/operators.ts';
-import { earnPayable } from '../harness/payable-rows.ts';
+import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
+import { growLine } from '../harness/samples/commission-tree.ts';
+import { createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { earnPayable } from '../harness/samples/payable-rows.ts';
+import { appOver } from '../harness/worlds/app-over.ts';
+import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const clients = 10;
 type MadeBatch = z.infer<typeof batchWithPayoutsSchema>;

@@ -17,16 +17,16 @@ import {
 import { operators } from '../../db/schema/people.ts';
 import { programs } from '../../db/schema/programs.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
+import { enterOperator } from '../harness/actors/operators.ts';
 import {
   asOwnerOfAll,
   createProgram,
   refusalOf,
   refusalToAll,
-} from '../harness/ledger-fixtures.ts';
-import { enterOperator } from '../harness/operators.ts';
-import { beginExecution, earned, earnPayable } from '../harness/payout-batches.ts';
-import { type Earner, enterPerson } from '../harness/payout-rows.ts';
+} from '../harness/samples/ledger-fixtures.ts';
+import { beginExecution, earned, earnPayable } from '../harness/samples/payout-batches.ts';
+import { type Earner, enterPerson } from '../harness/samples/payout-rows.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase;

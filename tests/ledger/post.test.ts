@@ -12,8 +12,8 @@ import { balanceOf, trialBalance } from '../../ledger/balances.ts';
 import { auditLedger, ledgerImbalance } from '../../ledger/imbalance.ts';
 import type { NewLedgerTransaction } from '../../ledger/new-transaction.ts';
 import { post, postBatchTransactionsMax } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { countRows, createProgram, transfer } from '../harness/ledger-fixtures.ts';
+import { countRows, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase;

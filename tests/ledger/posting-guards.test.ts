@@ -9,7 +9,6 @@ import { type Direction, type Posting, programAccount } from '../../domain/chart
 import { newId } from '../../domain/ids.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, setScope, type TestDatabase } from '../harness/databases.ts';
 import {
   addLegs,
   countRows,
@@ -19,7 +18,13 @@ import {
   insertTransaction,
   refusalOf,
   transfer,
-} from '../harness/ledger-fixtures.ts';
+} from '../harness/samples/ledger-fixtures.ts';
+import {
+  engines,
+  openTestDatabase,
+  setScope,
+  type TestDatabase,
+} from '../harness/worlds/databases.ts';
 
 /** Accounts without a floor, so that only the rule under test can refuse. */
 const unguarded = ['suspense', 'revenue', 'funding', 'gas_expense'] as const;

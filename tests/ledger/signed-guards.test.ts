@@ -12,7 +12,6 @@ import { accountIdOf } from '../../ledger/accounts.ts';
 import { FloorRefused, toLedgerError } from '../../ledger/errors.ts';
 import { releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   asOwnerOfAll,
   countRows,
@@ -21,13 +20,14 @@ import {
   refusalOf,
   refusalToAll,
   transfer,
-} from '../harness/ledger-fixtures.ts';
+} from '../harness/samples/ledger-fixtures.ts';
 import {
   addAttempt,
   endOpenSlot,
   openSlot,
   storeTransaction,
-} from '../harness/stored-transactions.ts';
+} from '../harness/samples/stored-transactions.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase;

@@ -10,7 +10,6 @@ import { programAccounts } from '../../domain/chart-of-accounts.ts';
 import { newId } from '../../domain/ids.ts';
 import { takeHold } from '../../ledger/holds.ts';
 import { post } from '../../ledger/post.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
 import {
   consumeNonceWithoutEffect,
   countRows,
@@ -19,7 +18,8 @@ import {
   recordSettlement,
   refusalOf,
   transfer,
-} from '../harness/ledger-fixtures.ts';
+} from '../harness/samples/ledger-fixtures.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 /** Tables that say nothing about a program's business, and the people who work for the platform: they belong to no program. */
 const sharedTables = [

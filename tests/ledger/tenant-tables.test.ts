@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Database, queryRows, withProgram } from '../../db/database.ts';
 import { databaseErrorOf } from '../../db/sql-errors.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { countRows, createProgram } from '../harness/ledger-fixtures.ts';
-import { fillTenant, tenantTables } from '../harness/tenant-rows.ts';
+import { countRows, createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { fillTenant, tenantTables } from '../harness/samples/tenant-rows.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 describe.each(engines)('%s', (engine) => {
   let database: TestDatabase;

@@ -9,16 +9,16 @@ import { z } from 'zod';
 import type { AcceptItem, AcceptOutcome } from '../../db/accept-types.ts';
 import { queryRows } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
-import { engines, openTestDatabase, type TestDatabase } from '../harness/databases.ts';
+import { seeded } from '../harness/samples/seeded.ts';
+import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
+import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 import {
   type attributionRow,
   codeOf,
   loopIn,
   referralWorld,
   verdictOf,
-} from '../harness/referral-world.ts';
-import { seeded } from '../harness/seeded.ts';
-import { openTestProgram, walletNumber } from '../harness/writes.ts';
+} from '../harness/worlds/referral-world.ts';
 
 type World = ReturnType<typeof referralWorld>;
 

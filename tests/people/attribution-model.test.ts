@@ -6,10 +6,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { newId } from '../../domain/ids.ts';
-import { openTestDatabase, type TestDatabase } from '../harness/databases.ts';
-import { ReferralModel, type ReferralStep } from '../harness/referral-model.ts';
-import { codeOf, loopIn, referralWorld, verdictOf } from '../harness/referral-world.ts';
-import { openTestProgram, walletNumber } from '../harness/writes.ts';
+import { ReferralModel, type ReferralStep } from '../harness/oracles/referral-model.ts';
+import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
+import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
+import { codeOf, loopIn, referralWorld, verdictOf } from '../harness/worlds/referral-world.ts';
 
 const wallets = 5;
 const wallet = fc.nat(wallets - 1);

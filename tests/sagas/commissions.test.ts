@@ -12,19 +12,19 @@ import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { commissionRuleVersion } from '../../domain/commission-split.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { bring, differingAccounts, growLine, runOf } from '../harness/commission-tree.ts';
-import { engines } from '../harness/databases.ts';
-import { type Earner, planBatch } from '../harness/payout-rows.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
-import { expectSameTotals } from '../harness/reorg-claims.ts';
+import { expectSameTotals } from '../harness/actors/reorg-claims.ts';
 import {
   giveNonceAway,
   type MinedWorld,
   mineUntil,
   reversalOf,
   settledClaim,
-} from '../harness/reorg-settled.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/actors/reorg-settled.ts';
+import { bring, differingAccounts, growLine, runOf } from '../harness/samples/commission-tree.ts';
+import { type Earner, planBatch } from '../harness/samples/payout-rows.ts';
+import { engines } from '../harness/worlds/databases.ts';
+import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 const dayMs = 86_400_000;

@@ -9,12 +9,12 @@ import type { AcceptItem } from '../../db/accept-types.ts';
 import { payments } from '../../db/schema/intents.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-points.ts';
-import { expectAllExactlyOnce } from '../harness/all-exactly-once.ts';
-import { freshSigner, payer, transfer } from '../harness/chain-fixture.ts';
-import { retryItem } from '../harness/decisions.ts';
-import { createReaper, type MortalProcess, openProcess } from '../harness/mortal-process.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
-import { claimItem } from '../harness/writes.ts';
+import { retryItem } from '../harness/actors/decisions.ts';
+import { expectAllExactlyOnce } from '../harness/oracles/all-exactly-once.ts';
+import { claimItem } from '../harness/samples/writes.ts';
+import { freshSigner, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { createReaper, type MortalProcess, openProcess } from '../harness/worlds/mortal-process.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 const reaper = createReaper();

@@ -7,8 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-points.ts';
-import { createReaper } from '../harness/mortal-process.ts';
-import { openReorgChain } from '../harness/reorg-chain.ts';
 import {
   createHolds,
   endOfClaim,
@@ -16,15 +14,17 @@ import {
   nudge,
   readStandings,
   until,
-} from '../harness/reorg-claims.ts';
+} from '../harness/actors/reorg-claims.ts';
 import {
   giveNonceAway,
   type MinedWorld,
   mineUntil,
   reversalOf,
   settledClaim,
-} from '../harness/reorg-settled.ts';
-import { openSagaWorld } from '../harness/saga-world.ts';
+} from '../harness/actors/reorg-settled.ts';
+import { createReaper } from '../harness/worlds/mortal-process.ts';
+import { openReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld } from '../harness/worlds/saga-world.ts';
 
 const reaper = createReaper();
 const holds = createHolds();

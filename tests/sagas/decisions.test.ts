@@ -14,9 +14,9 @@ import {
   type InProcessOrchestrator,
 } from '../../platform/in-process-orchestrator.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
-import { decisionsOf, parkByHand, unparkByHand } from '../harness/decisions.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { decisionsOf, parkByHand, unparkByHand } from '../harness/actors/decisions.ts';
+import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 const logger = createLogger({ level: 'silent', name: 'test' });

@@ -10,11 +10,15 @@ import { falseToken } from '../../chain/contracts/false-token.generated.ts';
 import { type Address, CallReverts } from '../../domain/chain-port.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { deployer, payer, transfer } from '../harness/chain-fixture.ts';
-import { openedDecision } from '../harness/decisions.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
-import { hashNumber } from '../harness/writes.ts';
+import { openedDecision } from '../harness/actors/decisions.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { hashNumber } from '../harness/samples/writes.ts';
+import { deployer, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import {
+  openSagaWorld,
+  type SagaWorld,
+  type SagaWorldOptions,
+} from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 let world: SagaWorld;

@@ -10,9 +10,9 @@ import { type Database, queryRows } from '../../db/database.ts';
 import { RunFenced } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { RunRef, SagaActivities } from '../../domain/sagas/saga-activities.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
-import { hashNumber } from '../harness/writes.ts';
+import { hashNumber } from '../harness/samples/writes.ts';
+import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const decision = { type: 'abandon', operator: 'test', reason: 'an old run tries' } as const;
 

@@ -6,12 +6,12 @@ import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
-import { transfer } from '../harness/chain-fixture.ts';
-import { openReorgChain } from '../harness/reorg-chain.ts';
-import { expectSameTotals, nudge, readStandings, until } from '../harness/reorg-claims.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
-import { slotsOf } from '../harness/stored-slots.ts';
-import { walletNumber } from '../harness/writes.ts';
+import { expectSameTotals, nudge, readStandings, until } from '../harness/actors/reorg-claims.ts';
+import { slotsOf } from '../harness/oracles/stored-slots.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import { transfer } from '../harness/worlds/chain-fixture.ts';
+import { openReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 /** Tries to take back what an intent has signed, as its run would. */
 async function cancel(world: SagaWorld, intentId: string): Promise<void> {

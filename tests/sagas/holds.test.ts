@@ -10,8 +10,8 @@ import { holds } from '../../db/schema/ledger.ts';
 import { programAccount, tokensDeliveredPostings } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import { post } from '../../ledger/post.ts';
-import { other, payer, transfer } from '../harness/chain-fixture.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { other, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 const delivery = 1000n * 10n ** 18n;

@@ -7,10 +7,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payoutBatches } from '../../db/schema/payouts.ts';
 import { crashPoints, factsOf } from '../../platform/crash-points.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
-import { differingAccounts } from '../harness/commission-tree.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { createReaper } from '../harness/mortal-process.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { differingAccounts } from '../harness/samples/commission-tree.ts';
 import {
   approvedBatch,
   beginExecution,
@@ -18,8 +16,10 @@ import {
   expectPaidOnce,
   nextPeriod,
   paidFee,
-} from '../harness/payout-batches.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/samples/payout-batches.ts';
+import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { createReaper } from '../harness/worlds/mortal-process.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const reaper = createReaper();
 let world: SagaWorld;

@@ -16,9 +16,9 @@ import {
   expectPaidOnce,
   nextPeriod,
   openPayingWorld,
-} from '../harness/payout-batches.ts';
-import type { ReorgChain } from '../harness/reorg-chain.ts';
-import type { SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/samples/payout-batches.ts';
+import type { ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import type { SagaWorld } from '../harness/worlds/saga-world.ts';
 
 let world: SagaWorld;
 let chain: ReorgChain;

@@ -10,7 +10,13 @@ import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payouts } from '../../db/schema/payouts.ts';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { differingAccounts } from '../harness/commission-tree.ts';
+import {
+  giveNonceAway,
+  type MinedWorld,
+  mineUntil,
+  reversalOf,
+} from '../harness/actors/reorg-settled.ts';
+import { differingAccounts } from '../harness/samples/commission-tree.ts';
 import {
   approvedBatch,
   beginExecution,
@@ -19,11 +25,10 @@ import {
   expectPaidOnce,
   nextPeriod,
   openPayingWorld,
-} from '../harness/payout-batches.ts';
-import type { Earner } from '../harness/payout-rows.ts';
-import type { ReorgChain } from '../harness/reorg-chain.ts';
-import { giveNonceAway, type MinedWorld, mineUntil, reversalOf } from '../harness/reorg-settled.ts';
-import type { SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/samples/payout-batches.ts';
+import type { Earner } from '../harness/samples/payout-rows.ts';
+import type { ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import type { SagaWorld } from '../harness/worlds/saga-world.ts';
 
 let world: SagaWorld;
 let chain: ReorgChain;

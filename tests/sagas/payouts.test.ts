@@ -8,10 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
 import { newId } from '../../domain/ids.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
-import { differingAccounts } from '../harness/commission-tree.ts';
-import { engines } from '../harness/databases.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { differingAccounts } from '../harness/samples/commission-tree.ts';
 import {
   approvedBatch,
   beginExecution,
@@ -19,9 +17,11 @@ import {
   expectPaidOnce,
   nextPeriod,
   paidFee,
-} from '../harness/payout-batches.ts';
-import type { Earner } from '../harness/payout-rows.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/samples/payout-batches.ts';
+import type { Earner } from '../harness/samples/payout-rows.ts';
+import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { engines } from '../harness/worlds/databases.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 describe.each(engines)('%s', (engine) => {
   let world: SagaWorld;

@@ -10,10 +10,10 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../../db/schema/findings.ts';
 import type { FindingCode } from '../../domain/finding-codes.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
-import { createHolds, expectSameTotals, standings, until } from '../harness/reorg-claims.ts';
-import { fates, runRound } from '../harness/reorg-round.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { createHolds, expectSameTotals, standings, until } from '../harness/actors/reorg-claims.ts';
+import { fates, runRound } from '../harness/actors/reorg-round.ts';
+import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const paymentWaitMs = 1000;
 const holds = createHolds();

@@ -12,18 +12,18 @@ import { payments } from '../../db/schema/intents.ts';
 import { users } from '../../db/schema/programs.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { freshAddress } from '../harness/chain-fixture.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
-import { endOfClaim, expectSameTotals } from '../harness/reorg-claims.ts';
+import { endOfClaim, expectSameTotals } from '../harness/actors/reorg-claims.ts';
 import {
   giveNonceAway,
   type MinedWorld,
   mineUntil,
   reversalOf,
   settledClaim,
-} from '../harness/reorg-settled.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
-import { registerItem } from '../harness/writes.ts';
+} from '../harness/actors/reorg-settled.ts';
+import { registerItem } from '../harness/samples/writes.ts';
+import { freshAddress } from '../harness/worlds/chain-fixture.ts';
+import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 let world: SagaWorld;
 let chain: ReorgChain;

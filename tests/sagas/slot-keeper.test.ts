@@ -15,10 +15,14 @@ import type { Address, Hex } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { transfer } from '../harness/chain-fixture.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
-import { walletNumber } from '../harness/writes.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import { transfer } from '../harness/worlds/chain-fixture.ts';
+import {
+  openSagaWorld,
+  type SagaWorld,
+  type SagaWorldOptions,
+} from '../harness/worlds/saga-world.ts';
 
 const hex = z.templateLiteral(['0x', z.string()]);
 const delivered = 1000n * 10n ** 18n;

@@ -8,9 +8,9 @@ import { attempts, slots } from '../../db/schema/chain.ts';
 import { transitions } from '../../db/schema/intents.ts';
 import type { ReceiptView } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
-import { openReorgChain, type Payer, type ReorgChain } from '../harness/reorg-chain.ts';
-import { endOfClaim, expectSameTotals, until } from '../harness/reorg-claims.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { endOfClaim, expectSameTotals, until } from '../harness/actors/reorg-claims.ts';
+import { openReorgChain, type Payer, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 /** Receipts the activities are shown, whatever has become of their blocks. */
 const stale = new Map<string, ReceiptView>();

@@ -14,9 +14,13 @@ import { type ProgramAccount, programAccount } from '../../domain/chart-of-accou
 import { newId } from '../../domain/ids.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import type { CrashPoint } from '../../platform/crash-points.ts';
-import { other, payer, transfer } from '../harness/chain-fixture.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { other, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import {
+  openSagaWorld,
+  type SagaWorld,
+  type SagaWorldOptions,
+} from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 let world: SagaWorld;

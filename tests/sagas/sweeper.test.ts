@@ -10,9 +10,9 @@ import { RunFenced } from '../../domain/errors.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import type { CrashPoint } from '../../platform/crash-points.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { payer, transfer } from '../harness/chain-fixture.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
-import { claimItem } from '../harness/writes.ts';
+import { claimItem } from '../harness/samples/writes.ts';
+import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const logger = createLogger({ level: 'silent', name: 'test' });
 let world: SagaWorld;

@@ -11,9 +11,13 @@ import { programs, users } from '../../db/schema/programs.ts';
 import { type Address, CallReverts, type Hex } from '../../domain/chain-port.ts';
 import { type ProgramAccount, programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { deployer, freshAddress, other, payer, transfer } from '../harness/chain-fixture.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../harness/saga-world.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { deployer, freshAddress, other, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import {
+  openSagaWorld,
+  type SagaWorld,
+  type SagaWorldOptions,
+} from '../harness/worlds/saga-world.ts';
 
 const [fee, otherFee] = [100_000_000n, 30_000_000n];
 const [delivery, otherDelivery] = [1000n * 10n ** 18n, 7n * 10n ** 18n];

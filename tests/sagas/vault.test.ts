@@ -12,8 +12,8 @@ import type { Address, Hex } from '../../domain/chain-port.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { newId } from '../../domain/ids.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { deployer, freshAddress, other, payer, transfer } from '../harness/chain-fixture.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+import { deployer, freshAddress, other, payer, transfer } from '../harness/worlds/chain-fixture.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 const fee = 100_000_000n;
 let world: SagaWorld;

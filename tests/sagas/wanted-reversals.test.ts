@@ -13,21 +13,21 @@ import { payments } from '../../db/schema/intents.ts';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
-import { bring, differingAccounts, growLine, runOf } from '../harness/commission-tree.ts';
-import { engines } from '../harness/databases.ts';
-import { expectBalancedLedger } from '../harness/exactly-once.ts';
-import { enterOperator } from '../harness/operators.ts';
-import { payByHand } from '../harness/pay-by-hand.ts';
-import { type Earner, planBatch } from '../harness/payout-rows.ts';
-import { openReorgChain, type ReorgChain } from '../harness/reorg-chain.ts';
+import { enterOperator } from '../harness/actors/operators.ts';
+import { payByHand } from '../harness/actors/pay-by-hand.ts';
 import {
   giveNonceAway,
   type MinedWorld,
   mineUntil,
   reversalOf,
   settledClaim,
-} from '../harness/reorg-settled.ts';
-import { openSagaWorld, type SagaWorld } from '../harness/saga-world.ts';
+} from '../harness/actors/reorg-settled.ts';
+import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { bring, differingAccounts, growLine, runOf } from '../harness/samples/commission-tree.ts';
+import { type Earner, planBatch } from '../harness/samples/payout-rows.ts';
+import { engines } from '../harness/worlds/databases.ts';
+import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
 describe.each(engines)('%s', (engine) => {
   let world: SagaWorld;

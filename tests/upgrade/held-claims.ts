@@ -6,10 +6,10 @@ import { queryRows } from '../../db/database.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { withClient } from '../../ops/stack/postgres-roles.ts';
-import { enterUsers, payFee } from '../harness/claimants.ts';
-import { recordClaim } from '../harness/flow.ts';
-import type { RealPlatform } from '../harness/real-platform.ts';
-import { walletNumber } from '../harness/writes.ts';
+import { enterUsers, payFee } from '../harness/actors/claimants.ts';
+import { recordClaim } from '../harness/actors/flow.ts';
+import { walletNumber } from '../harness/samples/writes.ts';
+import type { RealPlatform } from '../harness/worlds/real-platform.ts';
 
 const fee = 100_000_000n;
 const waitMs = 60_000;

@@ -6,8 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { type NodeProcess, startNodeProcess } from '../harness/node-process.ts';
-import type { RealPlatform } from '../harness/real-platform.ts';
+import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
+import type { RealPlatform } from '../harness/worlds/real-platform.ts';
 import { untraced } from '../workflows/workflow-server.ts';
 
 const folder = new URL('./previous/', import.meta.url);

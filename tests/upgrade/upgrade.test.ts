@@ -11,16 +11,16 @@ import type { CrashPoint } from '../../platform/crash-points.ts';
 import type { Orchestrator } from '../../platform/orchestrator.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
-import { openedDecision } from '../harness/decisions.ts';
+import { openedDecision } from '../harness/actors/decisions.ts';
+import { awaitFinal, registerWallet } from '../harness/actors/flow.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
   expectOneDelivery,
-} from '../harness/exactly-once.ts';
-import { awaitFinal, registerWallet } from '../harness/flow.ts';
-import type { NodeProcess } from '../harness/node-process.ts';
-import { type RealPlatform, startRealPlatform } from '../harness/real-platform.ts';
-import { claimItem, walletNumber } from '../harness/writes.ts';
+} from '../harness/oracles/exactly-once.ts';
+import { claimItem, walletNumber } from '../harness/samples/writes.ts';
+import type { NodeProcess } from '../harness/worlds/node-process.ts';
+import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 import {
   awaitPlace,
   type Claim,

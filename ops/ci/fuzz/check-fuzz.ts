@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startNodeProcess } from '../../../tests/harness/node-process.ts';
+import { startNodeProcess } from '../../../tests/harness/worlds/node-process.ts';
 import { noLimits } from '../../no-limits.ts';
 import { documentedRoutes } from '../routes/documented-routes.ts';
 import { fuzzReport, judgeFuzz } from './fuzz-report.ts';

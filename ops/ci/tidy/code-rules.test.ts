@@ -123,5 +123,5 @@ test('the tree is read without what is installed, and sources are told from gene
   expect(paths.some((path) => path.includes('node_modules/'))).toBe(false);
   expect(isSource(file('', 'chain/contracts/test-usdc.generated.ts'))).toBe(false);
   expect(isSource(file('', 'chain/deploy.ts'))).toBe(true);
-  expect(isTest(file('', 'tests/harness/databases.ts'))).toBe(true);
+  expect(isTest(file('', 'tests/harness/worlds/databases.ts'))).toBe(true);
 });

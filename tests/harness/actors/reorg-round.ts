@@ -1,0 +1,121 @@
+/** One reorganisation under six claims, one in each state, and what became of them. */
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { queryRows } from '../../../db/database.ts';
+import {
+  bringClaims,
+  type ClaimEnd,
+  endOfClaim,
+  expectSameTotals,
+  expectTrue,
+  isQuiet,
+  nudge,
+  readStandings,
+  type Stage,
+  type Standing,
+  type StandingClaim,
+  until,
+} from './reorg-claims.ts';
+
+/**
+ * What becomes of the payments the reorganisation takes away. `returns`: the wallets send them again. `gone`: never,
+ * and nothing is mined until that is certain. `gone late`: never, and blocks go on meanwhile.
+ */
+export const fates = ['returns', 'gone', 'gone late'] as const;
+export type Fate = (typeof fates)[number];
+
+export interface Round extends Stage {
+  readonly depth: number;
+  readonly fate: Fate;
+  readonly paymentWaitMs: number;
+}
+
+/** A claim at the end of its round. */
+export interface EndedClaim extends StandingClaim {
+  readonly end: ClaimEnd;
+}
+
+/** Runs a round to its end, judges it, and gives what became of each claim. */
+export async function runRound(round: Round): Promise<ReadonlyMap<Standing, EndedClaim>> {
+  const { world, chain, holds, depth, fate } = round;
+  const claims = await bringClaims(round);
+  const unmined = await openAttempts(round);
+  await chain.takeBack(depth);
+  // What a node forgets is sent again by the keeper; until then no block may hold it.
+  await chain.drop(unmined);
+  if (fate === 'returns') await sendAgain(round, claims);
+  await chain.mine(fate === 'gone' ? 1 : depth + 1);
+  await reorganised(round);
+  holds.release();
+  if (fate !== 'returns') await outwait(round, claims);
+  await goOn(round);
+  const ends = new Map<Standing, EndedClaim>();
+  for (const claim of claims) {
+    const end = await endOfClaim(world, claim.intentId);
+    await expectTrue(world, end);
+    ends.set(claim.standing, { ...claim, end });
+  }
+  await expectSameTotals(world);
+  return ends;
+}
+
+/** Mines on until every intent has ended, one way or another. */
+async function goOn({ world, chain, depth, fate }: Round): Promise<void> {
+  const giveUpAt = Date.now() + 60_000;
+  for (;;) {
+    await chain.mine();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const rows = await readStandings(world);
+    if (isQuiet(rows)) return;
+    if (Date.now() > giveUpAt)
+      throw new Error(`Expected round ${depth}, ${fate} to end: ${JSON.stringify(rows, null, 1)}`);
+    await nudge(world, rows);
+  }
+}
+
+async function openAttempts({ world }: Round): Promise<string[]> {
+  const rows = await queryRows(
+    world.database.app,
+    sql`select a.tx_hash from attempts a join slots s on s.id = a.slot_id where s.state = 'OPEN'`,
+    z.object({ tx_hash: z.string() }),
+  );
+  return rows.map((row) => row.tx_hash);
+}
+
+async function sendAgain({ chain, world }: Round, claims: readonly StandingClaim[]): Promise<void> {
+  for (const { payer } of claims) {
+    const status = await world.fixture.chain.transactionStatus(payer.txHash);
+    if (status === 'unknown') await chain.send(payer);
+  }
+}
+
+/** Waits until the database is on the chain's present branch. */
+async function reorganised({ world }: Round): Promise<void> {
+  const { chain } = world.fixture;
+  const giveUpAt = Date.now() + 30_000;
+  for (;;) {
+    const head = await chain.head();
+    const [known] = await queryRows(
+      world.database.app,
+      sql`select hash from blocks where chain_id = ${chain.chainId} and number = ${head.number}`,
+      z.object({ hash: z.string() }),
+    );
+    if (known?.hash === head.hash) return;
+    if (Date.now() > giveUpAt)
+      throw new Error('Expected the watcher to work the reorganisation in');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** Waits until it is certain that the payments do not come back, and the deliveries for them are being cancelled. */
+async function outwait(round: Round, claims: readonly StandingClaim[]): Promise<void> {
+  const { world, fate, paymentWaitMs } = round;
+  await new Promise((resolve) => setTimeout(resolve, paymentWaitMs + 100));
+  if (fate === 'gone late') return;
+  await until(world, 'deliveries without a payment to be cancelled', (intents) =>
+    claims.every(({ intentId }) => {
+      const row = intents.get(intentId);
+      return row?.state !== 'SUBMITTED' || !row.orphaned || row.cancels > 0;
+    }),
+  );
+}
