@@ -1,15 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
-const unitFiles =
+const productFiles =
   '{activities,api,chain,client,db,domain,ledger,ops,platform,worker,workflows}/**/*.test.ts';
+const harnessFiles = 'tests/harness/**/*.test.ts';
 const stackFiles = 'ops/stack/**/*.test.ts';
 const tidyFiles = 'ops/ci/**/*.test.ts';
 const workflowFiles = 'tests/workflows/**/*.test.ts';
+/** These start the platform's processes, each file one platform after the other. */
+const processFiles = 'tests/{end-to-end,faults,upgrade}/**/*.test.ts';
+/** Twins at scale of suites that run each time: `npm run test:nightly`. */
+const nightlyFiles =
+  process.env['QUITTANCE_TEST_DEPTH'] === 'nightly' ? [] : ['**/*.nightly.test.ts'];
 
 /**
- * Four projects, fastest first; `ops/ci/test-ci.ts` runs them one after the other.
- * `pool: 'forks'` because Temporal's native bridge does not survive worker threads, and two workers
- * at most because the integration suite brings its own servers along.
+ * These leave something in the process that others would meet: signal handlers, a metrics registry, an OpenTelemetry
+ * provider, a garbage collector called by hand. So each has a process to itself.
+ */
+const isolatedFiles = [
+  'api/serve.test.ts',
+  'client/collected-signals.test.ts',
+  'ops/real/*.test.ts',
+  'platform/prom-metrics.test.ts',
+  'worker/*.test.ts',
+  'tests/harness/worlds/*.test.ts',
+];
+const sharedServers = 'tests/harness/worlds/shared-servers-setup.ts';
+
+/**
+ * The projects that `ops/ci/test-ci.ts` runs. `pool: 'forks'` because Temporal's native bridge does not survive worker
+ * threads. Without isolation the files of a project follow each other in one process, which loads the platform once.
  */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
@@ -19,14 +38,24 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'tidy', include: [tidyFiles], testTimeout: 60_000 },
+        test: { name: 'tidy', include: [tidyFiles], isolate: false, testTimeout: 60_000 },
       },
       {
         extends: true,
         test: {
           name: 'unit',
-          include: [unitFiles],
-          exclude: [tidyFiles, stackFiles],
+          include: [productFiles, harnessFiles],
+          exclude: [tidyFiles, stackFiles, ...isolatedFiles, ...nightlyFiles],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: isolatedFiles,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -36,6 +65,7 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: [workflowFiles],
+          globalSetup: [sharedServers],
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },
@@ -43,10 +73,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'integration',
+          name: 'servers',
           include: ['tests/**/*.test.ts', stackFiles],
-          exclude: [workflowFiles],
+          exclude: [workflowFiles, processFiles, harnessFiles, ...nightlyFiles],
+          isolate: false,
+          globalSetup: [sharedServers],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: [processFiles],
+          exclude: nightlyFiles,
           fileParallelism: false,
+          globalSetup: [sharedServers],
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { failIntent, moveIntent, settleRegistration } from '../tests/harness/actors/move-intent.ts';
+import { until } from '../tests/harness/until.ts';
 import { openTestApi, randomWallet, type TestApi, write } from '../tests/harness/worlds/api-app.ts';
 
 const registration = z.looseObject({ intentId: z.string(), status: z.string() });
@@ -47,12 +48,10 @@ async function intentsOf(wallet: string): Promise<number> {
   return z.object({ rows: z.tuple([z.object({ found: z.number() })]) }).parse(result).rows[0].found;
 }
 
-async function eventually(look: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await look()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('did not happen within 2 s');
+/** Waits until a wallet's registration is written, which is while its request waits for the token. */
+async function untilWritten(wallet: string): Promise<void> {
+  const look = async () => (await intentsOf(wallet)) === 1;
+  await until(look, { what: `an intent of ${wallet}`, timeoutMs: 5000, everyMs: 10 });
 }
 
 describe('replays', () => {
@@ -166,7 +165,7 @@ describe('a registration that waits', () => {
     const wallet = randomWallet();
     const settings = { registerWaitMs: 5000 };
     const first = send('/api/register', write({ wallet }, 'waits'), settings);
-    await eventually(async () => (await intentsOf(wallet)) === 1);
+    await untilWritten(wallet);
     const second = send('/api/register', write({ wallet }, 'waits'), settings);
     const started = api.starts.at(-1);
     await settleRegistration(api.db, started?.intentId ?? '');
@@ -206,7 +205,7 @@ describe('a registration that waits', () => {
     const wallet = randomWallet();
     const died = send('/api/register', write({ wallet }, 'crashed'), { registerWaitMs: 30_000 });
     died.catch(() => undefined);
-    await eventually(async () => (await intentsOf(wallet)) === 1);
+    await untilWritten(wallet);
     // The time is counted from when the key was claimed, so the retry does not wait all over again.
     const retry = await send('/api/register', write({ wallet }, 'crashed'), {
       registerWaitMs: 100,
@@ -220,7 +219,7 @@ describe('a registration that waits', () => {
   test('that fails while waiting says so, and the wallet can register again under another key', async () => {
     const wallet = randomWallet();
     const waiting = send('/api/register', write({ wallet }, 'fails'), { registerWaitMs: 5000 });
-    await eventually(async () => (await intentsOf(wallet)) === 1);
+    await untilWritten(wallet);
     const failed = api.starts.at(-1)?.intentId ?? '';
     await moveIntent(api.db, failed, 'LOCKED');
     await failIntent(api.db, failed, 'ABANDONED');
@@ -238,7 +237,7 @@ describe('a registration that waits', () => {
     const app = api.app({ registerWaitMs: 30_000 }, { draining: draining.signal });
     const wallet = randomWallet();
     const waiting = app.request('/api/register', write({ wallet }));
-    await eventually(async () => (await intentsOf(wallet)) === 1);
+    await untilWritten(wallet);
     draining.abort();
     expect((await waiting).status).toBe(202);
   });

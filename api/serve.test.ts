@@ -1,6 +1,8 @@
 // Goal: a process that is told to stop finishes what it has begun. Method: the real API process of MOCK
 // mode as a child, SIGTERM twice while a registration waits for its token.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { until } from '../tests/harness/until.ts';
 import { randomWallet, write } from '../tests/harness/worlds/api-app.ts';
 import { type NodeProcess, startNodeProcess } from '../tests/harness/worlds/node-process.ts';
 
@@ -28,16 +30,14 @@ async function startApi(
 
 /** Asks for readiness until it says 503; a refused connection, or no 503 at all, fails the test. */
 async function untilDraining(url: string): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
+  const look = async () => {
     const { status } = await fetch(`${url}/readyz`);
-    if (status === 503) return;
+    if (status === 503) return true;
     expect(status).toBe(200);
-    await pause(10);
-  }
-  throw new Error('Expected readiness to turn 503');
+    return false;
+  };
+  await until(look, { what: 'readiness to turn 503', everyMs: 10 });
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test(
   'SIGTERM, also twice: readiness turns 503, the request under way is answered, exit code 0',
@@ -50,7 +50,7 @@ test(
     });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const waiting = fetch(`${url}/api/register`, write({ wallet: randomWallet() }));
-    await pause(300);
+    await sleep(300);
     api.kill('SIGTERM');
     // The signal takes its time on a busy machine; from then on the server listens for half a second more.
     await untilDraining(url);

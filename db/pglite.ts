@@ -3,10 +3,13 @@ import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
 import { type DatabaseClient, platformScope } from './database.ts';
 import * as schema from './schema/schema.ts';
 
-/** What PGlite is made of, loaded and compiled ahead; it fetches them itself otherwise. */
+/**
+ * What PGlite is made of, loaded and compiled ahead; it fetches them itself otherwise. `loadDataDir` is the dump of
+ * a database to start from, which spares initdb and the migrations.
+ */
 export type PgliteAssets = Pick<
   PGliteOptions,
-  'pgliteWasmModule' | 'initdbWasmModule' | 'fsBundle'
+  'pgliteWasmModule' | 'initdbWasmModule' | 'fsBundle' | 'loadDataDir'
 >;
 
 /** PGlite, with the client that its session is made of. */

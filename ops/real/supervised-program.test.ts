@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { until } from '../../tests/harness/until.ts';
 import { type SupervisedProgram, superviseProgram } from './supervised-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quittance-supervised-'));
@@ -35,36 +36,31 @@ function supervise(name: string, source: string) {
   return { program, lines, pids };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 30_000;
-  while (!holds()) {
-    if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${String(holds)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+/** Less than a test has, so that it ends with a word on what did not happen. */
+const patience = { timeoutMs: 30_000, everyMs: 10 };
 
 test('killed with SIGKILL it is started again, and says so', async () => {
   const { pids, lines } = supervise('killed', stays);
-  await until(() => pids().length === 1);
+  await until(() => pids().length === 1, patience);
   process.kill(pids()[0] ?? 0, 'SIGKILL');
-  await until(() => pids().length === 2);
+  await until(() => pids().length === 2, patience);
   expect(lines.join('\n')).toContain('ended with SIGKILL: starting it again in 0.01 s');
 });
 
 test('one that keeps ending is started again after longer and longer pauses', async () => {
   const { lines } = supervise('failing', 'process.exit(3);');
   const pauses = () => lines.flatMap((line) => / in ([0-9.]+) s$/.exec(line)?.[1] ?? []);
-  await until(() => pauses().length >= 4);
+  await until(() => pauses().length >= 4, patience);
   expect(pauses().slice(0, 4)).toEqual(['0.01', '0.02', '0.04', '0.08']);
 });
 
 test('one whose settings are wrong waits for a change, and then is started at once', async () => {
   const { program, lines } = supervise('misconfigured', `console.log('tried'); process.exit(78);`);
   const tried = () => lines.filter((line) => line.endsWith('tried')).length;
-  await until(() => lines.some((line) => line.includes('waits for a change')));
+  await until(() => lines.some((line) => line.includes('waits for a change')), patience);
   expect(tried()).toBe(1);
   program.reload('settings.ts changed');
-  await until(() => tried() === 2);
+  await until(() => tried() === 2, patience);
 });
 
 test('a reload ends it in good order and starts it anew; a stop lets it rest', async () => {
@@ -72,10 +68,10 @@ test('a reload ends it in good order and starts it anew; a stop lets it rest', a
     'reloaded',
     `process.on('SIGTERM', () => { console.log('drained'); process.exit(0); }); ${stays}`,
   );
-  await until(() => pids().length === 1);
+  await until(() => pids().length === 1, patience);
   program.reload('a.ts changed');
   program.reload('b.ts changed');
-  await until(() => pids().length === 2);
+  await until(() => pids().length === 2, patience);
   await program.stop(5000);
   expect(await program.ended).toBe('exit code 0');
   expect(lines.filter((line) => line.endsWith('drained'))).toHaveLength(2);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../tests/harness/until.ts';
 import { watchSources } from './watch-sources.ts';
 
 let root: string;
@@ -23,11 +24,14 @@ afterEach(() => {
 
 /** Writes again and again until the change is told: a new folder is watched a moment after it is made. */
 async function noticed(path: string, write: () => void): Promise<void> {
-  for (let tries = 0; !changes.includes(path); tries++) {
-    if (tries === 100) throw new Error(`${path} was not noticed, only ${changes.join(', ')}`);
+  const look = () => {
+    if (changes.includes(path)) return true;
     write();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return false;
+  };
+  const what = `${path} to be noticed`;
+  const state = () => ({ noticed: changes });
+  await until(look, { what, timeoutMs: 10_000, everyMs: 100, state });
 }
 
 test('a file that is written, and one that is replaced', async () => {

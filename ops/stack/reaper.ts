@@ -12,14 +12,22 @@ const processList = 'processes';
 /**
  * Reads process ids, one a line, until its standard input ends: that is when its parent ended, however
  * it did. Then it ends those processes and removes the folder it was given. SIGQUIT first: Postgres
- * takes it as "at once, but release the shared memory".
+ * takes it as "at once, but release the shared memory". A process that has ended is to be forgotten, since
+ * its id may be another's later.
  */
 const script = `
 pids=""
-while read -r line; do
-  if [ "$line" = done ]; then exit 0; fi
-  pids="$pids $line"
+while read -r verb pid; do
+  case "$verb" in
+    done) exit 0 ;;
+    watch) pids="$pids $pid" ;;
+    forget)
+      left=""
+      for one in $pids; do [ "$one" = "$pid" ] || left="$left $one"; done
+      pids="$left" ;;
+  esac
 done
+[ -n "$pids" ] || { rm -rf "$1"; exit 0; }
 kill -QUIT $pids 2>/dev/null
 sleep 1
 for pid in $pids; do kill -KILL -$pid 2>/dev/null; done
@@ -29,6 +37,8 @@ rm -rf "$1"
 /** Ends processes and removes their folder if this process dies without doing so itself. */
 export interface Reaper {
   watch(started: Pick<StartedProcess, 'pid' | 'identity'>): void;
+  /** It has ended. */
+  forget(pid: number): void;
   /** Everything was closed in good order: the reaper leaves without doing anything. */
   dismiss(): Promise<void>;
 }
@@ -46,8 +56,11 @@ export function startReaper(folder: string): Reaper {
   child.unref();
   return {
     watch: ({ pid, identity }) => {
-      child.stdin.write(`${pid}\n`);
+      child.stdin.write(`watch ${pid}\n`);
       appendFileSync(join(folder, processList), `${pid} ${identity}\n`);
+    },
+    forget: (pid) => {
+      child.stdin.write(`forget ${pid}\n`);
     },
     dismiss: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

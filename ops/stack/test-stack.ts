@@ -17,6 +17,8 @@ export interface TestStackOptions {
   readonly blockTimeS?: number;
   /** Postgres waits for the disk at every commit, as in production: for measurements. @default false */
   readonly durable?: boolean;
+  /** Namespaces that Temporal has besides `default`, each with our search attributes. */
+  readonly namespaces?: readonly string[];
 }
 
 /** A Redis server of a test. */
@@ -32,8 +34,6 @@ export interface TestRedis extends Pausable {
 export interface TestTemporal extends Pausable {
   readonly address: string;
   readonly namespace: string;
-  /** The program, for TestWorkflowEnvironment's `existing-path`. */
-  readonly command: string;
 }
 
 /** Fresh servers of one test. Asking for a part that was not started throws. */
@@ -100,17 +100,22 @@ const starters: Readonly<Record<PartName, Starter>> = {
       ...pausable(process),
     };
   },
-  temporal: async (bench, handles) => {
+  temporal: async (bench, handles, { namespaces = [] }) => {
     const namespace = 'default';
-    const { made, command, process } = await bench.start((port, folder) => {
+    const { made, process } = await bench.start((port, folder) => {
       const endpoint = { host: '127.0.0.1', port };
       return {
-        part: temporalPart({ endpoint, namespace, uiPort: undefined, folder, durable: false }),
+        part: temporalPart({
+          ...{ endpoint, namespace, folder },
+          uiPort: undefined,
+          durable: false,
+          moreNamespaces: namespaces,
+        }),
       };
     });
     const { address } = made.part;
     await registerSearchAttributes({ address, namespace });
-    handles.temporal = { address, namespace, command, ...pausable(process) };
+    handles.temporal = { address, namespace, ...pausable(process) };
   },
   anvil: async (bench, handles, { blockTimeS = 0 }) => {
     const { made, process } = await bench.start((port, folder) =>

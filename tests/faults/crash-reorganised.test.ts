@@ -21,6 +21,7 @@ import { intervene } from '../harness/actors/workflow-killer.ts';
 import { type Ending, endings, openCrashTable } from '../harness/oracles/crash-table.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { claimItem } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
@@ -120,18 +121,21 @@ async function endOf(intentId: string): Promise<string> {
 
 /** Mines a block every now and then, and wakes what is under way so that nobody waits for timers, until `isSo`. */
 async function mineUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + patience.timeout;
-  for (let looks = 1; !(await isSo()); looks++) {
-    if (Date.now() > giveUpAt) throw new Error(`Expected ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, patience.interval));
-    if (looks % 8 !== 0) continue;
+  let looks = 0;
+  const look = async () => {
+    if (await isSo()) return true;
+    looks += 1;
+    if (looks % 8 !== 0) return false;
     await mined.mineForNow();
     const open = await platform.db
       .select({ workflowId: intents.workflowId })
       .from(intents)
       .where(notInArray(intents.state, ['SETTLED', 'FAILED']));
     for (const { workflowId } of open) await orchestrator.signalChain(workflowId);
-  }
+    return false;
+  };
+  const { timeout: timeoutMs, interval: everyMs } = patience;
+  await until(look, { what, timeoutMs, everyMs });
 }
 
 const all = (claims: readonly Claim[], state: string) => async () =>

@@ -19,6 +19,7 @@ import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { claimItem, walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -62,25 +63,26 @@ async function mineAt(baseFee: bigint): Promise<void> {
   await rpc('evm_mine');
 }
 
-/** Mines at a base fee until it is so. */
-async function mineUntil(baseFee: bigint, what: () => Promise<boolean>): Promise<number> {
-  const giveUpAt = Date.now() + 240_000;
-  for (let blocks = 0; ; blocks += 1) {
-    if (await what()) return blocks;
-    if (Date.now() > giveUpAt)
-      throw new Error(`Not so after ${blocks} blocks: ${await overview()}`);
+/** Mines at a base fee until it is so; gives how many blocks. */
+async function mineUntil(baseFee: bigint, isSo: () => Promise<boolean>): Promise<number> {
+  let blocks = 0;
+  const look = async () => {
+    if (await isSo()) return true;
     await mineAt(baseFee);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
+    blocks += 1;
+    return false;
+  };
+  const state = async () => ({ blocks, intents: await overview() });
+  await until(look, { what: isSo.toString(), timeoutMs: 240_000, everyMs: 300, state });
+  return blocks;
 }
 
-async function overview(): Promise<string> {
-  const rows = await queryRows(
+function overview(): Promise<unknown[]> {
+  return queryRows(
     platform.db,
     sql`select state, parked_reason as reason, count(*)::int as intents from intents group by 1, 2`,
     z.unknown(),
   );
-  return JSON.stringify(rows);
 }
 
 async function count(what: ReturnType<typeof sql>): Promise<number> {
@@ -160,7 +162,7 @@ async function takeNonce(nonce: number): Promise<void> {
 /** Expects one delivery for each wallet on the chain, and one slot with the effect for each intent. */
 async function expectPaidOnce(wallets: readonly Hex[]): Promise<void> {
   const settled = sql`select count(*)::int as count from intents where state = 'SETTLED'`;
-  expect(await count(settled), await overview()).toBe(wallets.length);
+  expect(await count(settled), JSON.stringify(await overview())).toBe(wallets.length);
   const chain = createChain(platform.endpoint);
   const balances = await Promise.all(
     wallets.map((wallet) => chain.erc20Balance(platform.tokens.sge, wallet)),

@@ -14,6 +14,7 @@ import { type Refusals, recordPersistently } from '../harness/actors/persistent-
 import { expectAllExactlyOnce } from '../harness/oracles/all-exactly-once.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -24,7 +25,7 @@ let worker: NodeProcess;
 let api: NodeProcess & { readonly url: string };
 
 beforeAll(async () => {
-  platform = await startRealPlatform({ blockTimeS: 1 });
+  platform = await startRealPlatform({ blockTimeS: 1, own: ['postgres', 'temporal'] });
   [api, worker] = await Promise.all([platform.startApi(), platform.startWorker()]);
 });
 afterAll(() => platform?.[Symbol.asyncDispose]());
@@ -75,14 +76,14 @@ async function countIntents() {
 }
 
 async function untilCount(of: 'accepted' | 'settled', atLeast: number): Promise<void> {
-  const giveUpAt = Date.now() + settleTimeoutMs;
-  for (;;) {
+  const look = async () => {
     const now = await countIntents();
-    if (now[of] >= atLeast) return;
-    if (now.ended > 0 || Date.now() > giveUpAt)
-      throw new Error(`Expected ${atLeast} ${of}: ${JSON.stringify(now)}`);
-    await sleep(50);
-  }
+    if (now[of] >= atLeast) return true;
+    if (now.ended > 0) throw new Error(`Expected ${atLeast} ${of}: ${JSON.stringify(now)}`);
+    return false;
+  };
+  const what = `${atLeast} ${of}`;
+  await until(look, { what, timeoutMs: settleTimeoutMs, everyMs: 50, state: countIntents });
 }
 
 test('Temporal, PostgreSQL, Redis and the node fail in the middle of 200 claims: each settles once', async () => {

@@ -17,6 +17,7 @@ import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { differingAccounts, growLine } from '../harness/samples/commission-tree.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
 import type { Earner } from '../harness/samples/payout-rows.ts';
+import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -79,14 +80,7 @@ async function progress() {
   return row;
 }
 
-async function until(what: () => Promise<boolean>, meanwhile?: () => Promise<unknown>) {
-  const giveUpAt = Date.now() + 240_000;
-  while (!(await what())) {
-    if (Date.now() > giveUpAt) throw new Error(`Not so: ${JSON.stringify(await progress())}`);
-    await meanwhile?.();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
+const patience = { timeoutMs: 240_000, everyMs: 200, state: progress };
 
 test('node stopped, worker killed, a transaction dropped: 1,000 payouts, each once', async () => {
   await fundTreasury(platform, BigInt(payoutsMax) * earned);
@@ -98,9 +92,9 @@ test('node stopped, worker killed, a transaction dropped: 1,000 payouts, each on
   const beginAt = performance.now();
   await ask(`/${batchId}/execute`, maker.request({}));
 
-  await until(async () => (await progress()).sent >= 300);
+  await until(async () => (await progress()).sent >= 300, patience);
   await platform.stack.anvil.pause();
-  await until(async () => /"msg":"activity failed"/.test(worker.output()));
+  await until(() => /"msg":"activity failed"/.test(worker.output()), patience);
   worker.kill('SIGKILL');
   await worker.ended;
   platform.stack.anvil.resume();
@@ -114,10 +108,12 @@ test('node stopped, worker killed, a transaction dropped: 1,000 payouts, each on
   await rpc('evm_mine');
 
   const read = () => ask(`/${batchId}`, maker.request());
-  await until(
-    async () => (await read()).status !== 'PROCESSING',
-    () => rpc('evm_mine'),
-  );
+  const processed = async () => {
+    if ((await read()).status !== 'PROCESSING') return true;
+    await rpc('evm_mine');
+    return false;
+  };
+  await until(processed, { what: 'the batch to be processed', ...patience });
   const tookS = Math.round((performance.now() - beginAt) / 1000);
   expect((await read()).status).toBe('COMPLETED');
 

@@ -18,6 +18,7 @@ import {
   expectOneDelivery,
 } from '../harness/oracles/exactly-once.ts';
 import { claimItem } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
 import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
@@ -67,12 +68,15 @@ const patience = { timeout: 90_000, interval: 100 };
 
 /** Mines a block every now and then until `isSo`. */
 async function mineUntil(isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + patience.timeout;
-  for (let looks = 0; !(await isSo()); looks++) {
-    if (Date.now() > giveUpAt) throw new Error('Expected the claims to get on');
-    await new Promise((resolve) => setTimeout(resolve, patience.interval));
-    if (looks % 8 === 7) await mined.mineForNow();
-  }
+  let looks = 0;
+  const look = async () => {
+    if (await isSo()) return true;
+    looks += 1;
+    if (looks % 8 === 0) await mined.mineForNow();
+    return false;
+  };
+  const { timeout: timeoutMs, interval: everyMs } = patience;
+  await until(look, { what: 'the claims to get on', timeoutMs, everyMs });
 }
 
 test('claims lose their blocks and get them back under a worker that is killed: each settles once', async () => {

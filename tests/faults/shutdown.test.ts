@@ -15,6 +15,7 @@ import { expectAllExactlyOnce } from '../harness/oracles/all-exactly-once.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { leftInDatabase, nothing } from '../harness/oracles/sessions.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import { startCollector } from '../harness/worlds/collector.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
@@ -23,7 +24,7 @@ let platform: RealPlatform;
 let nextWallet = 0x570b0000;
 
 beforeAll(async () => {
-  platform = await startRealPlatform({ blockTimeS: 1 });
+  platform = await startRealPlatform({ blockTimeS: 1, own: ['postgres', 'temporal'] });
 });
 afterAll(() => platform?.[Symbol.asyncDispose]());
 
@@ -59,14 +60,6 @@ const key = z.object({ key: z.string() });
 async function keptKeys(): Promise<Set<string>> {
   const rows = await queryRows(platform.db, sql`select key from idempotency_records`, key);
   return new Set(rows.map((row) => row.key));
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${String(holds)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** SIGTERM again while it drains, and once more; gives how it ended, and prints why where that is not in good order. */

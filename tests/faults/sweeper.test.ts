@@ -18,6 +18,7 @@ import { expectAllExactlyOnce } from '../harness/oracles/all-exactly-once.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { seeded } from '../harness/samples/seeded.ts';
 import { claimItem, walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -25,7 +26,7 @@ const claims = 40;
 const interventionsMax = 150;
 const interventionsMin = claims;
 const seed = 20_260_105;
-const settleTimeoutMs = 150_000;
+const patience = { timeoutMs: 150_000, everyMs: 200, state: openClaims };
 let platform: RealPlatform;
 let temporal: TemporalClient;
 let worker: NodeProcess;
@@ -122,15 +123,10 @@ function restartsByFound(): Record<string, number> {
   return counts;
 }
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + settleTimeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`${what}: ${JSON.stringify(await openClaims())}`);
-    await sleep(200);
-  }
+async function untilAllFinal(): Promise<void> {
+  const allFinal = async () => (await openClaims()).length === 0;
+  await until(allFinal, { what: 'all claims to be final', ...patience });
 }
-
-const allFinal = async () => (await openClaims()).length === 0;
 
 /** Blocks come every `seconds`; with 0 none do, so that whoever waits for a payment goes on waiting. */
 async function mineEvery(seconds: number): Promise<void> {
@@ -156,32 +152,32 @@ test('terminated, cancelled, reset, deleted: each is found as what it is, and st
   const orchestrator = createTemporalOrchestrator({ temporal, taskQueue: 'quittance' });
   for (const [index, how] of interventions.entries()) {
     const { workflowId = '' } = accepted[index] ?? {};
-    await until(
-      `${how}: run`,
-      async () => (await orchestrator.runState(workflowId)).status === 'running',
-    );
+    const isRunning = async () => (await orchestrator.runState(workflowId)).status === 'running';
+    await until(isRunning, { what: `what is ended by ${how} to run`, ...patience });
     // A signal that is taken in with the start makes no workflow task of its own.
-    await until(`${how}: two tasks`, async () => {
+    const hasTwoTasks = async () => {
       await orchestrator.signalChain(workflowId);
       return (await workflowTasksOf(workflowId)) >= 2;
-    });
+    };
+    await until(hasTwoTasks, { what: `two tasks of what is ended by ${how}`, ...patience });
     const before = restarts().length;
     expect(await intervene(temporal, workflowId, how)).toBe(true);
     const found = () =>
       restarts()
         .slice(before)
         .flatMap((restart) => (restart.workflowId === workflowId ? [restart.found] : []));
-    await until(`${how}: started again`, async () => found().includes(foundAfter[how]));
+    const isFound = () => found().includes(foundAfter[how]);
+    await until(isFound, { what: `what is ended by ${how} to be started again`, ...patience });
   }
   await mineEvery(1);
-  await until('settled', allFinal);
+  await untilAllFinal();
   await expectAllExactlyOnce(platform, accepted);
 }, 200_000);
 
 test('40 claims, their workflows ended by hand again and again, settle once each', async () => {
   const accepted = await acceptClaims(claims, 0x5eed00);
   const done = await interveneAtRandom();
-  await until('settled', allFinal);
+  await untilAllFinal();
   await expectAllExactlyOnce(platform, accepted);
   await expectBalancedLedger(platform);
   expect([...done.values()].reduce((sum, count) => sum + count)).toBeGreaterThan(interventionsMin);

@@ -1,13 +1,12 @@
 /**
  * Goal: with real concurrency a signed message counts once, the last owner stays, and the first owner is one. Method:
- * many connections to a PostgreSQL server of its own, and the bootstrap as the process it is.
+ * many connections to a PostgreSQL database of its own, and the bootstrap as the process it is.
  */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeOperator, lockOperator } from '../../db/change-operator.ts';
 import type { Database, DatabaseClient } from '../../db/database.ts';
 import { openFirstOwner } from '../../db/first-owner.ts';
-import { migratePostgres } from '../../db/migrate.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { operatorOfKey } from '../../db/queries/operator-of-key.ts';
 import { operators, walletProofs } from '../../db/schema/people.ts';
@@ -15,22 +14,19 @@ import { consumeProofs, issueNonce, type WalletProof } from '../../db/wallet-pro
 import { ApiError } from '../../domain/errors.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
 import { newSecret } from '../../domain/secret-tokens.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
 import { auditOf, enterOperator } from '../harness/actors/operators.ts';
 import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
 import { startNodeProcess } from '../harness/worlds/node-process.ts';
+import { takeDatabase } from '../harness/worlds/shared-servers.ts';
 
-let stack: TestStack;
 let client: DatabaseClient;
 let db: Database;
 let appUrl: string;
 let programId: string;
 
 beforeAll(async () => {
-  stack = await startTestStack(['postgres']);
-  const database = await stack.postgres.createDatabase();
+  const database = await takeDatabase();
   appUrl = database.appUrl;
-  await migratePostgres(database.ownerUrl);
   const open = (url: string, connectionsMax: number) =>
     openPostgres({ url, applicationName: 'tests', connectionsMax, onError: () => undefined });
   const owner = open(database.ownerUrl, 1);
@@ -41,7 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await client?.close();
-  await stack?.[Symbol.asyncDispose]();
 });
 
 async function bootstrap(...args: string[]) {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createRedisLimiter, type RedisLimiter } from '../../platform/redis-limiter.ts';
+import { until } from '../harness/until.ts';
 
 const logger = createLogger({ level: 'silent', name: 'test' });
 const rule = { name: 'shared', quota: 50, windowSeconds: 60 };
@@ -20,17 +21,12 @@ afterAll(async () => {
 });
 
 async function answering(limiter: RedisLimiter): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await limiter.healthCheck().then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('Redis did not answer within 5 s');
+  const look = () =>
+    limiter.healthCheck().then(
+      () => true,
+      () => false,
+    );
+  await until(look, { what: 'Redis to answer', everyMs: 50 });
 }
 
 async function allowed(subject: string, attempts: number): Promise<number> {

@@ -13,7 +13,7 @@ import {
   expectSameTotals,
   nudge,
   readStandings,
-  until,
+  untilStandings,
 } from '../harness/actors/reorg-claims.ts';
 import {
   giveNonceAway,
@@ -22,6 +22,7 @@ import {
   reversalOf,
   settledClaim,
 } from '../harness/actors/reorg-settled.ts';
+import { until } from '../harness/until.ts';
 import { createReaper } from '../harness/worlds/mortal-process.ts';
 import { openReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld } from '../harness/worlds/saga-world.ts';
@@ -52,16 +53,17 @@ async function nudgeUntil(ended: Promise<void>, { mine }: { mine: boolean }): Pr
   void ended.then(() => {
     over = true;
   });
-  const giveUpAt = Date.now() + 30_000;
-  for (let looks = 1; !over; looks++) {
+  let looks = 0;
+  const look = async () => {
+    if (over) return true;
+    looks += 1;
     if (mine && looks % 8 === 0) await mined.chain.mineForNow();
-    if (Date.now() > giveUpAt)
-      throw new Error(
-        `Nobody came to the point: ${JSON.stringify((await readStandings(mined.world)).slice(-3))}`,
-      );
     await nudge(mined.world, await readStandings(mined.world));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return false;
+  };
+  const state = async () => (await readStandings(mined.world)).slice(-3);
+  const what = 'somebody to come to the point';
+  await until(look, { what, timeoutMs: 30_000, everyMs: 50, state });
   await ended;
 }
 
@@ -82,14 +84,18 @@ async function claimWithoutPayment(): Promise<{ intentId: string; wallet: `0x${s
   const intentId = await world.start({ wallet, txHash: payer.txHash });
   holds.hold(intentId, 'broadcastTransaction:before');
   await chain.mineForNow();
-  await until(
+  await untilStandings(
     world,
     'the delivery to be signed',
     (all) => all.get(intentId)?.state === 'SUBMITTED',
   );
   await chain.takeBack(2);
   await chain.mineForNow(3);
-  await until(world, 'the payment to be missed', (all) => all.get(intentId)?.orphaned === true);
+  await untilStandings(
+    world,
+    'the payment to be missed',
+    (all) => all.get(intentId)?.orphaned === true,
+  );
   return { intentId, wallet };
 }
 
@@ -113,7 +119,7 @@ test.each<CrashPoint>(pointsOf('cancels'))(
     // Nothing may be mined before the cancellation is sent: the delivery would be.
     await nudgeUntil(death, { mine: false });
     await nextProcess();
-    await until(world, 'the cancellation', (all) => all.get(intentId)?.cancels === 1);
+    await untilStandings(world, 'the cancellation', (all) => all.get(intentId)?.cancels === 1);
     await expect
       .poll(
         async () => {

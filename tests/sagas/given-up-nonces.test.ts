@@ -6,9 +6,15 @@ import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
-import { expectSameTotals, nudge, readStandings, until } from '../harness/actors/reorg-claims.ts';
+import {
+  expectSameTotals,
+  nudge,
+  readStandings,
+  untilStandings,
+} from '../harness/actors/reorg-claims.ts';
 import { slotsOf } from '../harness/oracles/stored-slots.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import { transfer } from '../harness/worlds/chain-fixture.ts';
 import { openReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
@@ -37,22 +43,25 @@ test('freed by a reorganisation it is used up again, and what waits behind it go
   const start = async ({ signer, txHash }: typeof first) =>
     await world.start({ wallet: signer.address, txHash });
   const givenUp = await start(first);
-  await until(world, 'it to be signed', (all) => all.get(givenUp)?.state === 'SUBMITTED');
+  await untilStandings(world, 'it to be signed', (all) => all.get(givenUp)?.state === 'SUBMITTED');
   await cancel(world, givenUp);
   let blocks = 0;
-  while ((await slotsOf(world.database.app, givenUp))[0]?.state !== 'WITHOUT_EFFECT') {
-    if (blocks === 10) throw new Error('Expected the nonce to be given up');
+  const look = async () => {
+    const [slot] = await slotsOf(world.database.app, givenUp);
+    if (slot?.state === 'WITHOUT_EFFECT') return true;
+    if (blocks === 10) throw new Error('Expected the nonce to be given up within 10 blocks');
     await chain.mineForNow(1);
     blocks += 1;
     await nudge(world, await readStandings(world));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+    return false;
+  };
+  await until(look, { what: 'the nonce to be given up', everyMs: 200 });
   await chain.takeBack(blocks);
   const behind = await start(second);
   const miner = setInterval(() => void chain.mine(1), 250);
   try {
     for (const intentId of [givenUp, behind])
-      await until(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
+      await untilStandings(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
   } finally {
     clearInterval(miner);
   }

@@ -10,7 +10,12 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../../db/schema/findings.ts';
 import type { FindingCode } from '../../domain/finding-codes.ts';
-import { createHolds, expectSameTotals, standings, until } from '../harness/actors/reorg-claims.ts';
+import {
+  createHolds,
+  expectSameTotals,
+  standings,
+  untilStandings,
+} from '../harness/actors/reorg-claims.ts';
 import { fates, runRound } from '../harness/actors/reorg-round.ts';
 import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
@@ -57,10 +62,14 @@ test('a payment that comes back after its claim has failed is taken by another c
   await expect.poll(() => openFindings('VANISHED_PAYMENT_RETURNED'), { timeout: 10_000 }).toBe(1);
   const claim = { wallet: payer.signer.address, txHash: payer.txHash, key: 'once more' };
   const intentId = await world.start(claim);
-  await until(world, 'its delivery to be sent', (all) => all.get(intentId)?.state === 'SUBMITTED');
+  await untilStandings(
+    world,
+    'its delivery to be sent',
+    (all) => all.get(intentId)?.state === 'SUBMITTED',
+  );
   await chain.mine();
   await chain.mine();
-  await until(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
+  await untilStandings(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
   expect(await openFindings('VANISHED_PAYMENT_RETURNED')).toBe(0);
   await expectSameTotals(world);
 });

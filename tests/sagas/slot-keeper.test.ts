@@ -17,6 +17,7 @@ import { programAccount } from '../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import { transfer } from '../harness/worlds/chain-fixture.ts';
 import {
   openSagaWorld,
@@ -51,13 +52,18 @@ async function block(): Promise<KeeperReport> {
 }
 
 /** Blocks, each looked at, until it is so. */
-async function blocksUntil(what: () => Promise<boolean>, max = 60): Promise<void> {
-  for (let count = 0; count < max; count += 1) {
-    if (await what()) return;
+async function blocksUntil(isSo: () => Promise<boolean>): Promise<void> {
+  let blocks = 0;
+  const look = async () => {
+    if (await isSo()) return true;
+    if (blocks === 60) throw new Error(`Expected it to be so after ${blocks} blocks`);
     await block();
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-  throw new Error(`Expected it to be so after ${max} blocks`);
+    blocks += 1;
+    return false;
+  };
+  // It is the blocks that are to run out, on a busy machine as well.
+  const patience = { timeoutMs: 120_000, everyMs: 30, state: () => ({ blocks }) };
+  await until(look, { what: isSo.toString(), ...patience });
 }
 
 interface Claim {

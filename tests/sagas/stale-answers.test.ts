@@ -8,7 +8,7 @@ import { attempts, slots } from '../../db/schema/chain.ts';
 import { transitions } from '../../db/schema/intents.ts';
 import type { ReceiptView } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
-import { endOfClaim, expectSameTotals, until } from '../harness/actors/reorg-claims.ts';
+import { endOfClaim, expectSameTotals, untilStandings } from '../harness/actors/reorg-claims.ts';
 import { openReorgChain, type Payer, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
@@ -48,7 +48,7 @@ async function freeze(txHash: `0x${string}`): Promise<void> {
 async function followed(): Promise<void> {
   await chain.mineForNow(4);
   const giveUpAt = Date.now() + 1500;
-  await until(world, 'the intents to be looked at', () => Date.now() > giveUpAt);
+  await untilStandings(world, 'the intents to be looked at', () => Date.now() > giveUpAt);
 }
 
 test('a payment in a block that is gone is not booked', async () => {
@@ -64,9 +64,9 @@ test('a payment in a block that is gone is not booked', async () => {
   stale.clear();
   await chain.send(payer);
   await chain.mine(2);
-  await until(world, 'it to be booked', (all) => all.get(intentId)?.state === 'SUBMITTED');
+  await untilStandings(world, 'it to be booked', (all) => all.get(intentId)?.state === 'SUBMITTED');
   await chain.mine(2);
-  await until(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
+  await untilStandings(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
   await expectSameTotals(world);
 });
 
@@ -75,7 +75,7 @@ test('a delivery confirmed by a block that is gone is taken back instead of sett
   await chain.send(payer);
   await chain.mine(2);
   const intentId = await world.start({ wallet: payer.signer.address, txHash: payer.txHash });
-  await until(world, 'it to be sent', (all) => all.get(intentId)?.state === 'SUBMITTED');
+  await untilStandings(world, 'it to be sent', (all) => all.get(intentId)?.state === 'SUBMITTED');
   await chain.mineForNow();
   const txHash = await deliveryOf(intentId);
   await freeze(txHash);
@@ -87,7 +87,7 @@ test('a delivery confirmed by a block that is gone is taken back instead of sett
   expect(await movesOf(intentId)).not.toContain('CONFIRMED SETTLED');
   stale.clear();
   for (let blocks = 0; blocks < 4; blocks++) await followed();
-  await until(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
+  await untilStandings(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
   expect(await endOfClaim(world, intentId)).toMatchObject({ reversal: null, findings: [] });
   await expectSameTotals(world);
 });

@@ -9,6 +9,7 @@ import { withClient } from '../../ops/stack/postgres-roles.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { recordClaim } from '../harness/actors/flow.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import type { RealPlatform } from '../harness/worlds/real-platform.ts';
 
 const fee = 100_000_000n;
@@ -68,28 +69,35 @@ export function claimAll(api: string, paid: readonly Payer[]): Promise<Claim[]> 
 const place = z.object({ state: z.string(), parked: z.boolean(), watched: z.boolean() });
 type Place = z.infer<typeof place>;
 
-/** Waits until all claims are where `there` wants them. */
+/** Waits until each claim has been where `there` wants it. */
 export async function awaitPlace(
   platform: RealPlatform,
   claims: readonly Claim[],
   there: (place: Place) => boolean,
 ): Promise<void> {
-  const giveUpAt = Date.now() + waitMs;
-  for (const { intentId } of claims) {
-    for (;;) {
-      const [found] = await queryRows(
-        platform.db,
-        sql`select state, parked, exists (select from watches w where w.intent_id = i.id) as watched
-          from intents i where id = ${intentId}::uuid`,
-        place,
-      );
-      if (found !== undefined && there(found)) break;
-      if (Date.now() > giveUpAt) {
-        throw new Error(`Claim ${intentId} did not come there: ${JSON.stringify(found)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+  const elsewhere = new Map<string, Place | undefined>();
+  for (const { intentId } of claims) elsewhere.set(intentId, undefined);
+  const look = async () => {
+    for (const intentId of elsewhere.keys()) {
+      const found = await placeOf(platform, intentId);
+      if (found !== undefined && there(found)) elsewhere.delete(intentId);
+      else elsewhere.set(intentId, found);
     }
-  }
+    return elsewhere.size === 0;
+  };
+  const what = `${claims.length} claims to come where they are wanted`;
+  const state = () => ({ elsewhere: [...elsewhere] });
+  await until(look, { what, timeoutMs: waitMs, everyMs: 100, state });
+}
+
+async function placeOf({ db }: RealPlatform, intentId: string): Promise<Place | undefined> {
+  const [found] = await queryRows(
+    db,
+    sql`select state, parked, exists (select from watches w where w.intent_id = i.id) as watched
+      from intents i where id = ${intentId}::uuid`,
+    place,
+  );
+  return found;
 }
 
 /** Waits for the payment: locked, and the watcher looks out for it. */

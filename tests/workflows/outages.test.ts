@@ -3,6 +3,7 @@
  * really goes through the three days of timers and retries; only the tries of local activities take real time.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
 import type { ActivityName, FakePlatform } from './fake-platform.ts';
 import { fakePlatform } from './fake-platform.ts';
 import {
@@ -10,7 +11,6 @@ import {
   decide,
   ordinaryActivitiesOf,
   startWorkflowServer,
-  until,
   type WorkflowServer,
 } from './workflow-server.ts';
 
@@ -84,7 +84,7 @@ test('a node that fails for three days parks the claim within hours, and an oper
   const handle = await queue.start('claim');
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   await server.env.sleep(threeDaysMs);
-  await until(async () => (await attributesOf(handle)).parked, 60_000);
+  await until(async () => (await attributesOf(handle)).parked, { timeoutMs: 60_000 });
   expect(platform.parkedReason).toBe('RetriesExhausted: Error: 502 Bad Gateway');
   expect(parkedAfterMs).toBeGreaterThan(45 * 60_000);
   expect(parkedAfterMs).toBeLessThan(3 * 60 * 60_000);

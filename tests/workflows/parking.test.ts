@@ -9,13 +9,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CallReverts } from '../../domain/chain-port.ts';
 import { BusinessFailure, InvariantViolation, RunFenced } from '../../domain/errors.ts';
 import type { Decision } from '../../domain/sagas/saga-activities.ts';
+import { until } from '../harness/until.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
 import {
   attributesOf,
   decide,
   ordinaryActivitiesOf,
   startWorkflowServer,
-  until,
   type WorkflowServer,
 } from './workflow-server.ts';
 

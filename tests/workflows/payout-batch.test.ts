@@ -3,13 +3,9 @@
  * history grows long. Method: the real workflow bundle on the time-skipping server, over a batch in memory.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
 import { fakePlatform } from './fake-platform.ts';
-import {
-  attributesOf,
-  startWorkflowServer,
-  until,
-  type WorkflowServer,
-} from './workflow-server.ts';
+import { attributesOf, startWorkflowServer, type WorkflowServer } from './workflow-server.ts';
 
 let server: WorkflowServer;
 beforeAll(async () => {

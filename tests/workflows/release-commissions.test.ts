@@ -6,18 +6,18 @@ import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReleaseRequest } from '../../activities/release-commissions.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
-import { testBundle, until, untraced } from './workflow-server.ts';
+import { until } from '../harness/until.ts';
+import { takeNamespace } from '../harness/worlds/shared-servers.ts';
+import { testBundle, untraced } from './workflow-server.ts';
 
-let stack: TestStack;
+const place = takeNamespace();
 let temporal: TemporalClient;
 let connection: NativeConnection;
 
 beforeAll(async () => {
-  stack = await startTestStack(['temporal']);
-  const { address, namespace } = stack.temporal;
+  const { address, namespace } = place;
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(settings, null);
   connection = await NativeConnection.connect({ address });
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await connection?.close();
   await temporal?.close();
-  await stack?.[Symbol.asyncDispose]();
 });
 
 test('the schedule releases, hourly, what is due when it runs, and tries again what fails', async () => {
@@ -41,7 +40,7 @@ test('the schedule releases, hourly, what is due when it runs, and tries again w
 
   const asked: ReleaseRequest[] = [];
   const worker = await Worker.create({
-    ...{ connection, namespace: 'default', taskQueue, workflowBundle: await testBundle() },
+    ...{ connection, namespace: place.namespace, taskQueue, workflowBundle: await testBundle() },
     activities: {
       releaseCommissions: async (request: ReleaseRequest) => {
         asked.push(request);

@@ -3,12 +3,12 @@
  * workflow tasks. Method: the real workflow bundle on the time-skipping server, over an intent in memory.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../harness/until.ts';
 import { fakePlatform } from './fake-platform.ts';
 import {
   attributesOf,
   ordinaryActivitiesOf,
   startWorkflowServer,
-  until,
   type WorkflowServer,
   workflowTasksOf,
 } from './workflow-server.ts';

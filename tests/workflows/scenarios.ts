@@ -5,8 +5,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { BusinessFailure, InvariantViolation } from '../../domain/errors.ts';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
+import { until } from '../harness/until.ts';
 import type { FakePlatform } from './fake-platform.ts';
-import { attributesOf, decide, until } from './workflow-server.ts';
+import { attributesOf, decide } from './workflow-server.ts';
 
 export interface Scenario {
   readonly name: string;

@@ -6,19 +6,19 @@ import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { SweepRequest, SweptPage } from '../../activities/sweep.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
-import { testBundle, until, untraced } from './workflow-server.ts';
+import { until } from '../harness/until.ts';
+import { takeNamespace } from '../harness/worlds/shared-servers.ts';
+import { testBundle, untraced } from './workflow-server.ts';
 
-let stack: TestStack;
+const place = takeNamespace();
 let temporal: TemporalClient;
 let connection: NativeConnection;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  stack = await startTestStack(['temporal']);
-  const { address, namespace } = stack.temporal;
+  const { address, namespace } = place;
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(settings, null);
   connection = await NativeConnection.connect({ address });
@@ -29,7 +29,6 @@ afterEach(async () => {
 afterAll(async () => {
   await connection?.close();
   await temporal?.close();
-  await stack?.[Symbol.asyncDispose]();
 });
 
 /** A worker whose pages are what the test says. */
@@ -39,7 +38,7 @@ async function work(
 ): Promise<void> {
   const worker = await Worker.create({
     connection,
-    namespace: 'default',
+    namespace: place.namespace,
     taskQueue,
     workflowBundle: await testBundle(),
     activities: { sweepPage },

@@ -9,22 +9,23 @@ import { NativeConnection } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { InvariantViolation } from '../../domain/errors.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
+import { startTestStack } from '../../ops/stack/test-stack.ts';
 import type { IntentStart, Orchestrator } from '../../platform/orchestrator.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { checkSearchAttributes } from '../../worker/check-search-attributes.ts';
+import { until } from '../harness/until.ts';
+import { takeNamespace } from '../harness/worlds/shared-servers.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
-import { attributesOf, startTestWorker, type TestWorker, until } from './workflow-server.ts';
+import { attributesOf, startTestWorker, type TestWorker } from './workflow-server.ts';
 
-let stack: TestStack;
+const place = takeNamespace();
 let temporal: TemporalClient;
 let connection: NativeConnection;
 const workers: TestWorker[] = [];
 
 beforeAll(async () => {
-  stack = await startTestStack(['temporal']);
-  const { address, namespace } = stack.temporal;
+  const { address, namespace } = place;
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(settings, null);
   connection = await NativeConnection.connect({ address });
@@ -35,7 +36,6 @@ afterEach(async () => {
 afterAll(async () => {
   await connection?.close();
   await temporal?.close();
-  await stack?.[Symbol.asyncDispose]();
 });
 
 const retry = { type: 'retry', operator: 'ada', reason: 'node is back' } as const;
@@ -62,7 +62,10 @@ function newIntent() {
 
 async function work(taskQueue: string, platform: FakePlatform): Promise<TestWorker> {
   const { activities } = platform;
-  const worker = await startTestWorker({ connection, taskQueue, activities });
+  const worker = await startTestWorker({
+    ...{ connection, taskQueue, activities },
+    namespace: place.namespace,
+  });
   workers.push(worker);
   return worker;
 }
@@ -312,7 +315,7 @@ test('of two decisions that arrive together the second does not outlive the firs
 });
 
 test('a namespace without our search attributes is told apart, with the remedy', async () => {
-  await checkSearchAttributes(temporal.connection, 'default');
+  await checkSearchAttributes(temporal.connection, place.namespace);
   await temporal.connection.workflowService.registerNamespace({
     namespace: 'bare',
     workflowExecutionRetentionPeriod: msToTs('1 day'),

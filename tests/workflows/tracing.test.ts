@@ -11,16 +11,17 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatabaseClient } from '../../db/database.ts';
 import { openPostgres } from '../../db/postgres.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { startTracing, type Tracing } from '../../platform/tracing.ts';
+import { until } from '../harness/until.ts';
+import { takeDatabase, takeNamespace } from '../harness/worlds/shared-servers.ts';
 import { fakePlatform } from './fake-platform.ts';
-import { attributesOf, startTestWorker, until } from './workflow-server.ts';
+import { attributesOf, startTestWorker } from './workflow-server.ts';
 
 const exporter = new sdk.InMemorySpanExporter();
 let tracing: Tracing;
-let stack: TestStack;
+const place = takeNamespace();
 let database: DatabaseClient;
 let temporal: TemporalClient;
 let connection: NativeConnection;
@@ -32,19 +33,17 @@ beforeAll(async () => {
     collectorUrl: undefined,
     spanProcessor: new sdk.SimpleSpanProcessor(exporter),
   });
-  stack = await startTestStack(['temporal', 'postgres']);
-  const { address, namespace } = stack.temporal;
+  const { address, namespace } = place;
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(settings, tracing.temporalPlugin);
   connection = await NativeConnection.connect({ address });
-  const { appUrl } = await stack.postgres.createDatabase();
+  const { appUrl } = await takeDatabase();
   database = openPostgres({ url: appUrl, applicationName: 'tests', onError: () => undefined });
 });
 afterAll(async () => {
   await connection?.close();
   await temporal?.close();
   await database?.close();
-  await stack?.[Symbol.asyncDispose]();
   await tracing?.close();
 });
 
@@ -86,6 +85,7 @@ test('request, workflow, local and ordinary activities and their SQL are one tra
   });
   const options = {
     connection,
+    namespace: place.namespace,
     taskQueue,
     activities: platform.activities,
     tracing: tracing.temporalPlugin,

@@ -89,6 +89,8 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
 /** What a test's worker is made of. */
 export interface TestWorkerOptions {
   readonly connection: NativeConnection;
+  /** @default 'default' */
+  readonly namespace?: string;
   readonly taskQueue: string;
   readonly activities: SagaActivities;
   /** @default one that does nothing */
@@ -102,7 +104,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
   const { connection, taskQueue, activities, tracing: plugin = untraced(), identity } = options;
   const worker = await Worker.create({
     connection,
-    namespace: 'default',
+    namespace: options.namespace ?? 'default',
     taskQueue,
     workflowBundle: await testBundle(),
     activities: temporalActivities(activities),
@@ -200,16 +202,4 @@ export function ordinaryActivitiesOf(history: History): string[] {
     const name = event.activityTaskScheduledEventAttributes?.activityType?.name;
     return name === undefined || name === null ? [] : [name];
   });
-}
-
-/** Waits, in real time, until `holds` does. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  timeoutMs = 20_000,
-): Promise<void> {
-  const giveUpAt = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`Expected it to hold within ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

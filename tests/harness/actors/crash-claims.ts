@@ -10,6 +10,7 @@ import { workflowIdOf } from '../../../domain/ids.ts';
 import { type CrashPoint, factsOf } from '../../../platform/crash-points.ts';
 import { expectAllExactlyOnce } from '../oracles/all-exactly-once.ts';
 import { claimItem, walletNumber } from '../samples/writes.ts';
+import { until } from '../until.ts';
 import type { Held } from '../worlds/crash-gate.ts';
 import type { RealPlatform } from '../worlds/real-platform.ts';
 import { enterUsers, payFee } from './claimants.ts';
@@ -104,15 +105,16 @@ export async function untilIntent(
   { intentId, point }: AcceptedClaim,
   isSo: (row: IntentRow) => boolean,
 ): Promise<void> {
-  const giveUpAt = Date.now() + endTimeoutMs;
-  for (;;) {
-    const [row] = await platform.db.select().from(intents).where(eq(intents.id, intentId));
-    if (row !== undefined && isSo(row)) return;
-    const ended = row?.state === 'SETTLED' || row?.state === 'FAILED';
-    if (ended || Date.now() > giveUpAt)
+  let row: IntentRow | undefined;
+  const look = async () => {
+    [row] = await platform.db.select().from(intents).where(eq(intents.id, intentId));
+    if (row !== undefined && isSo(row)) return true;
+    if (row?.state === 'SETTLED' || row?.state === 'FAILED')
       throw new Error(`The claim held at ${point} is ${JSON.stringify(row)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return false;
+  };
+  const what = `the claim held at ${point} to get on`;
+  await until(look, { what, timeoutMs: endTimeoutMs, everyMs: 100, state: () => row });
 }
 
 /** Waits until each claim has come to the end its way leads to. */

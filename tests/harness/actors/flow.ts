@@ -1,5 +1,6 @@
 /** The claim flow over HTTP, as a client drives it. */
 import { z } from 'zod';
+import { until } from '../until.ts';
 
 const registered = z.object({
   intentId: z.string(),
@@ -86,12 +87,16 @@ export async function awaitFinal(
   intentId: string,
   timeoutMs = 120_000,
 ): Promise<IntentBody> {
-  const giveUpAt = Date.now() + timeoutMs;
-  for (;;) {
+  let transitions: IntentBody['transitions'] = [];
+  const look = async () => {
     const intent = await readIntent(api, intentId);
     if (intent.state === 'SETTLED' || intent.state === 'FAILED') return intent;
-    if (intent.parked || Date.now() > giveUpAt) {
-      throw new Error(`Expected intent ${intentId} to end: ${JSON.stringify(intent.transitions)}`);
-    }
-  }
+    transitions = intent.transitions;
+    if (intent.parked)
+      throw new Error(`Expected intent ${intentId} to end: ${JSON.stringify(transitions)}`);
+    return null;
+  };
+  const what = `intent ${intentId} to end`;
+  // The API waits itself before it answers.
+  return await until(look, { what, timeoutMs, everyMs: 0, state: () => transitions });
 }

@@ -8,7 +8,8 @@ import { queryRows } from '../../../db/database.ts';
 import { storedAddress } from '../../../domain/chain-values.ts';
 import { expectBalancedLedger } from '../oracles/exactly-once.ts';
 import { differingAccounts } from '../samples/commission-tree.ts';
-import { type Paying, type PayoutStage, payFees, until } from '../worlds/payout-stage.ts';
+import { until } from '../until.ts';
+import { type Paying, type PayoutStage, payFees, storyPatience } from '../worlds/payout-stage.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
 import { withOtherKey } from './payout-cast.ts';
 import { atOnce, growTree, type Member } from './people-cast.ts';
@@ -104,15 +105,19 @@ function keyed(body: object): RequestInit {
 }
 
 async function untilSettled({ db }: PayoutStage, kind: string, wallets: readonly string[]) {
-  await until(async () => {
+  let settled = 0;
+  const look = async () => {
     const [row] = await queryRows(
       db,
       sql`select count(*)::int as settled from intents where kind = ${kind} and state = 'SETTLED' and wallet in (
         select value from jsonb_array_elements_text(${JSON.stringify(wallets)}::jsonb))`,
       z.object({ settled: z.number() }),
     );
-    return row?.settled === wallets.length;
-  });
+    settled = row?.settled ?? 0;
+    return settled === wallets.length;
+  };
+  const what = `${wallets.length} intents of kind ${kind} to settle`;
+  await until(look, { what, ...storyPatience, state: () => ({ settled }) });
 }
 
 const sumsRow = z.object({
@@ -191,7 +196,10 @@ export async function payBatch(
   await ask(door, `${path}/execute`, { init: maker.request({}), status: 202 });
   const read = async () =>
     batchSchema.parse(await ask(door, path, { init: maker.request(), status: 200 }));
-  await until(async () => (await read()).finishedAt !== null);
+  await until(async () => (await read()).finishedAt !== null, {
+    ...{ what: 'the batch to be finished', ...storyPatience },
+    state: read,
+  });
   const done = await read();
   expect(done).toMatchObject({ status: 'COMPLETED', paidAmount: done.totalAmount });
   return done;
@@ -265,10 +273,11 @@ export async function reverseClaim(
   const reason = { reason: 'the fee was taken by mistake' };
   for (const by of [maker, editor])
     await ask(stage.door(), path, { init: by.request(reason), status: 202 });
-  await until(async () => {
+  const look = async () => {
     const told = await ask(stage.door(), path, { init: maker.request(), status: 200 });
     return status.parse(told).status === 'REVERSED';
-  });
+  };
+  await until(look, { what: `claim ${claim} to be reversed`, ...storyPatience });
   const rows = await queryRows(
     stage.db,
     sql`select c.amount::text as amount, c.status from commissions c join commission_runs r on r.id = c.run_id

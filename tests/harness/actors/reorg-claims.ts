@@ -7,6 +7,7 @@ import { programAccount } from '../../../domain/chart-of-accounts.ts';
 import { balanceOf } from '../../../ledger/balances.ts';
 import { auditLedger } from '../../../ledger/imbalance.ts';
 import type { CrashHook, CrashPoint } from '../../../platform/crash-points.ts';
+import { until } from '../until.ts';
 import type { Payer, ReorgChain } from '../worlds/reorg-chain.ts';
 import type { SagaWorld } from '../worlds/saga-world.ts';
 
@@ -80,20 +81,19 @@ export function readStandings(world: SagaWorld): Promise<IntentStanding[]> {
 }
 
 /** Waits until the intents are as they should be; wakes the open ones, so that nobody waits for timers. */
-export async function until(
+export async function untilStandings(
   world: SagaWorld,
   what: string,
   isSo: (intents: ReadonlyMap<string, IntentStanding>) => boolean,
 ): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
-  for (;;) {
-    const rows = await readStandings(world);
-    if (isSo(new Map(rows.map((row) => [row.id, row])))) return;
-    if (Date.now() > giveUpAt)
-      throw new Error(`Expected ${what}: ${JSON.stringify(rows.slice(-8), null, 1)}`);
+  let rows: readonly IntentStanding[] = [];
+  const look = async () => {
+    rows = await readStandings(world);
+    if (isSo(new Map(rows.map((row) => [row.id, row])))) return true;
     await nudge(world, rows);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
+    return false;
+  };
+  await until(look, { what, everyMs: 60, state: () => rows.slice(-8) });
 }
 
 /** Starts what has no run, such as a reversal, and wakes the others. */
@@ -146,7 +146,7 @@ export async function bringClaims(stage: Stage): Promise<readonly StandingClaim[
     }
     await chain.mineForNow();
     const deep = claims.filter(({ standing }) => paidIn[standing] <= block - depth + 1);
-    await until(world, `payments of block ${block} to be booked`, (intents) =>
+    await untilStandings(world, `payments of block ${block} to be booked`, (intents) =>
       deep.every(({ intentId, standing }) => {
         const row = intents.get(intentId);
         const sent = standing === 'LOCKED, booked' || row?.state !== 'LOCKED';
@@ -155,7 +155,7 @@ export async function bringClaims(stage: Stage): Promise<readonly StandingClaim[
     );
     await everythingSent(stage);
   }
-  await until(world, 'every claim to be where it should be', (intents) =>
+  await untilStandings(world, 'every claim to be where it should be', (intents) =>
     claims.every(({ standing, intentId }) => {
       const row = intents.get(intentId);
       return row !== undefined && reached[standing](row);

@@ -1,20 +1,23 @@
 /** One reorganisation under six claims, one in each state, and what became of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { queryRows } from '../../../db/database.ts';
+import { until } from '../until.ts';
 import {
   bringClaims,
   type ClaimEnd,
   endOfClaim,
   expectSameTotals,
   expectTrue,
+  type IntentStanding,
   isQuiet,
   nudge,
   readStandings,
   type Stage,
   type Standing,
   type StandingClaim,
-  until,
+  untilStandings,
 } from './reorg-claims.ts';
 
 /**
@@ -61,16 +64,17 @@ export async function runRound(round: Round): Promise<ReadonlyMap<Standing, Ende
 
 /** Mines on until every intent has ended, one way or another. */
 async function goOn({ world, chain, depth, fate }: Round): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
-  for (;;) {
+  let rows: readonly IntentStanding[] = [];
+  const look = async () => {
     await chain.mine();
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const rows = await readStandings(world);
-    if (isQuiet(rows)) return;
-    if (Date.now() > giveUpAt)
-      throw new Error(`Expected round ${depth}, ${fate} to end: ${JSON.stringify(rows, null, 1)}`);
+    // The watcher has to see the block first: what is quiet before that may not stay so.
+    await sleep(150);
+    rows = await readStandings(world);
+    if (isQuiet(rows)) return true;
     await nudge(world, rows);
-  }
+    return false;
+  };
+  await until(look, { what: `round ${depth}, ${fate} to end`, everyMs: 0, state: () => rows });
 }
 
 async function openAttempts({ world }: Round): Promise<string[]> {
@@ -92,27 +96,25 @@ async function sendAgain({ chain, world }: Round, claims: readonly StandingClaim
 /** Waits until the database is on the chain's present branch. */
 async function reorganised({ world }: Round): Promise<void> {
   const { chain } = world.fixture;
-  const giveUpAt = Date.now() + 30_000;
-  for (;;) {
+  const look = async () => {
     const head = await chain.head();
     const [known] = await queryRows(
       world.database.app,
       sql`select hash from blocks where chain_id = ${chain.chainId} and number = ${head.number}`,
       z.object({ hash: z.string() }),
     );
-    if (known?.hash === head.hash) return;
-    if (Date.now() > giveUpAt)
-      throw new Error('Expected the watcher to work the reorganisation in');
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
+    return known?.hash === head.hash;
+  };
+  const what = 'the watcher to work the reorganisation in';
+  await until(look, { what, timeoutMs: 30_000, everyMs: 30 });
 }
 
 /** Waits until it is certain that the payments do not come back, and the deliveries for them are being cancelled. */
 async function outwait(round: Round, claims: readonly StandingClaim[]): Promise<void> {
   const { world, fate, paymentWaitMs } = round;
-  await new Promise((resolve) => setTimeout(resolve, paymentWaitMs + 100));
+  await sleep(paymentWaitMs + 100);
   if (fate === 'gone late') return;
-  await until(world, 'deliveries without a payment to be cancelled', (intents) =>
+  await untilStandings(world, 'deliveries without a payment to be cancelled', (intents) =>
     claims.every(({ intentId }) => {
       const row = intents.get(intentId);
       return row?.state !== 'SUBMITTED' || !row.orphaned || row.cancels > 0;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { queryRows } from '../../../db/database.ts';
 import type { ReorgChain } from '../worlds/reorg-chain.ts';
 import type { SagaWorld } from '../worlds/saga-world.ts';
-import { type IntentStanding, until } from './reorg-claims.ts';
+import { type IntentStanding, untilStandings } from './reorg-claims.ts';
 
 /** A world whose chain is mined by hand. */
 export interface MinedWorld {
@@ -22,7 +22,7 @@ export async function mineUntil(
   for (let blocks = 0; blocks < 30; blocks++) {
     let reached = false;
     const giveUpAt = Date.now() + 300;
-    await until(world, `intent ${intentId}`, (all) => {
+    await untilStandings(world, `intent ${intentId}`, (all) => {
       const row = all.get(intentId);
       reached = row !== undefined && isSo(row);
       return reached || Date.now() > giveUpAt;

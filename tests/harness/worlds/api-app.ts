@@ -8,8 +8,6 @@ import { createApp } from '../../../api/app.ts';
 import type { App, AppParts, AppSettings } from '../../../api/app-parts.ts';
 import type { Deployment } from '../../../chain/deploy.ts';
 import type { Database } from '../../../db/database.ts';
-import { migratePglite } from '../../../db/migrate.ts';
-import { openPglite } from '../../../db/pglite.ts';
 import { localProgram } from '../../../ledger/local-program.ts';
 import { openProgram } from '../../../ledger/open-program.ts';
 import { createLogger } from '../../../platform/logger.ts';
@@ -18,6 +16,7 @@ import { noMetrics } from '../../../platform/metrics.ts';
 import type { IntentStart } from '../../../platform/orchestrator.ts';
 import { recordAnswers } from '../oracles/record-answers.ts';
 import { createFakeChain, type FakeChain } from './fake-chain.ts';
+import { openMigratedPglite } from './migrated-pglite.ts';
 
 export const testSettings: AppSettings = {
   mode: 'mock',
@@ -66,11 +65,8 @@ export interface TestApi extends AsyncDisposable {
 /** Opens the database with the default program in it, whose tokens are made up unless a chain has them. */
 export async function openTestApi(deployment: Deployment = madeUpTokens): Promise<TestApi> {
   let programId = '';
-  const client = await openPglite({
-    migrate: async (db) => {
-      await migratePglite(db);
-      programId = await openProgram(db, testProgram('default', deployment));
-    },
+  const client = await openMigratedPglite(async (db) => {
+    programId = await openProgram(db, testProgram('default', deployment));
   });
   const { db } = client;
   const chain = createFakeChain();

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
 import { type CrashPoint, isCrashPoint } from '../../../platform/crash-points.ts';
+import { until } from '../until.ts';
 
 const passing = z.object({
   pass: z.number(),
@@ -53,14 +54,14 @@ export function createCrashGate(): CrashGate {
       expected = held;
     },
     async reached(timeoutMs = 60_000) {
-      const giveUpAt = Date.now() + timeoutMs;
-      for (;;) {
-        const missing = expected.filter((held) => !placeOf(held).some((place) => came.has(place)));
-        if (missing.length === 0) return;
-        if (Date.now() > giveUpAt)
-          throw new Error(`Nobody came to ${missing.map(({ point }) => point).join(', ')}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const missing = () =>
+        expected.filter((held) => !placeOf(held).some((place) => came.has(place)));
+      await until(() => missing().length === 0, {
+        what: 'somebody to come to every crash point',
+        timeoutMs,
+        everyMs: 20,
+        state: () => ({ missing: missing().map(({ point }) => point) }),
+      });
     },
     open() {
       expected = [];

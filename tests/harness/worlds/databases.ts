@@ -1,10 +1,12 @@
-/** Both databases, for suites that must hold on both: PGlite in process and a PostgreSQL server of their own. */
+/** Both databases, for suites that must hold on both: PGlite in process, and one of the shared PostgreSQL server. */
 import { sql } from 'drizzle-orm';
 import { type Database, type DatabaseClient, platformScope } from '../../../db/database.ts';
-import { migratePglite, migratePostgres } from '../../../db/migrate.ts';
-import { openPglite } from '../../../db/pglite.ts';
+import { migratePostgres } from '../../../db/migrate.ts';
 import { openPostgres } from '../../../db/postgres.ts';
+import { dropDatabase } from '../../../ops/stack/postgres-roles.ts';
 import { startTestStack } from '../../../ops/stack/test-stack.ts';
+import { openMigratedPglite } from './migrated-pglite.ts';
+import { takeDatabase } from './shared-servers.ts';
 
 export const engines = ['pglite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
@@ -35,7 +37,7 @@ export function openTestDatabase(
 }
 
 async function openTestPglite(): Promise<TestDatabase> {
-  const client = await openPglite({ migrate: migratePglite });
+  const client = await openMigratedPglite();
   const { db } = client;
   return {
     engine: 'pglite',
@@ -52,13 +54,17 @@ async function openTestPglite(): Promise<TestDatabase> {
   };
 }
 
+/** A database of a PostgreSQL server, and what ends it. */
+interface Place extends AsyncDisposable {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+}
+
 async function openTestPostgres({
   connectionsMax = 10,
   durable = false,
 }: TestDatabaseOptions): Promise<TestDatabase> {
-  const stack = await startTestStack(['postgres'], { durable });
-  const { ownerUrl, appUrl } = await stack.postgres.createDatabase();
-  await migratePostgres(ownerUrl);
+  const place = durable ? await durablePlace() : await sharedPlace();
   const open = (url: string, max: number): DatabaseClient =>
     openPostgres({
       url,
@@ -67,17 +73,33 @@ async function openTestPostgres({
       lockTimeoutMs: 20_000,
       onError: () => undefined,
     });
-  const app = open(appUrl, connectionsMax);
-  const owner = open(ownerUrl, 2);
+  const app = open(place.appUrl, connectionsMax);
+  const owner = open(place.ownerUrl, 2);
   return {
     engine: 'postgres',
     app: app.db,
     asOwner: (work) => work(owner.db),
     async [Symbol.asyncDispose]() {
       await Promise.all([app.close(), owner.close()]);
-      await stack[Symbol.asyncDispose]();
+      await place[Symbol.asyncDispose]();
     },
   };
+}
+
+async function sharedPlace(): Promise<Place> {
+  const { name, adminUrl, ownerUrl, appUrl } = await takeDatabase();
+  // The administrator may not be connected to what is dropped.
+  const admin = new URL(adminUrl);
+  admin.pathname = '/postgres';
+  return { ownerUrl, appUrl, [Symbol.asyncDispose]: () => dropDatabase(admin.href, name) };
+}
+
+/** On a server of its own, which waits for the disk. */
+async function durablePlace(): Promise<Place> {
+  const stack = await startTestStack(['postgres'], { durable: true });
+  const { ownerUrl, appUrl } = await stack.postgres.createDatabase();
+  await migratePostgres(ownerUrl);
+  return { ownerUrl, appUrl, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
 }
 
 /** Limits `db` to one program for the rest of the surrounding transaction, or to the platform. */

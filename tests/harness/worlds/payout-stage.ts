@@ -7,6 +7,7 @@ import { developmentAccounts } from '../../../chain/development-keys.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Chain } from '../../../domain/chain-port.ts';
 import type { Asked } from '../actors/sign-in.ts';
+import { until } from '../until.ts';
 
 /** What the story needs of the platform it is played on. */
 export interface PayoutStage {
@@ -30,6 +31,9 @@ export interface Paying {
   readonly amount: bigint;
 }
 
+/** How the story is waited for: on the real parts what many wallets do takes its time. */
+export const storyPatience = { timeoutMs: 240_000, everyMs: 200 };
+
 const transactionHash = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]);
 
 /** Gives wallets what they pay with, has each pay the treasury, and gives the hashes in the same order. */
@@ -50,6 +54,7 @@ export async function payFees(stage: PayoutStage, payers: readonly Paying[]): Pr
   if (last !== undefined)
     await until(
       async () => (await chain.erc20Balance(tokenOf(last), last.account.address)) >= last.amount,
+      { what: 'the last wallet to have its tokens', ...storyPatience },
     );
   const market = await chain.feeMarket();
   const hashes: Hex[] = [];
@@ -66,13 +71,4 @@ export async function payFees(stage: PayoutStage, payers: readonly Paying[]): Pr
     hashes.push(transactionHash.parse(await rpc('eth_sendRawTransaction', [raw])));
   }
   return hashes;
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => Promise<boolean>, timeoutMs = 240_000): Promise<void> {
-  const giveUpAt = Date.now() + timeoutMs;
-  while (!(await isSo())) {
-    if (Date.now() > giveUpAt) throw new Error(`Expected to have come to it: ${isSo.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * The platform of REAL mode on parts of its own: PostgreSQL, Redis, Temporal and Anvil from the local
- * stack, migrated and with the default program open; API and worker as processes of their own.
+ * The platform of REAL mode: PostgreSQL, Redis, Temporal and Anvil from the local stack, migrated and with the default
+ * program open; API and worker as processes of their own.
  */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,18 +12,20 @@ import { createLocalSigner } from '../../../chain/local-signer.ts';
 import { registerChain } from '../../../chain/register-chain.ts';
 import { createChain } from '../../../chain/viem-chain.ts';
 import type { Database } from '../../../db/database.ts';
-import { migratePostgres } from '../../../db/migrate.ts';
 import { openPostgres } from '../../../db/postgres.ts';
 import { localProgram } from '../../../ledger/local-program.ts';
 import { openProgram } from '../../../ledger/open-program.ts';
 import { noLimits } from '../../../ops/no-limits.ts';
-import {
-  startTestStack,
-  type TestStack,
-  type TestStackOptions,
-} from '../../../ops/stack/test-stack.ts';
+import type { TestStack, TestStackOptions } from '../../../ops/stack/test-stack.ts';
 import { askingAtCrashPoints, type CrashGate } from './crash-gate.ts';
 import { type NodeProcess, type NodeProcessOptions, startNodeProcess } from './node-process.ts';
+import { type PlatformParts, type SharedPart, startParts } from './platform-parts.ts';
+
+/** Options of {@link startRealPlatform}. */
+export interface RealPlatformOptions extends TestStackOptions {
+  /** Servers that the suite stops or makes hang; it shares them with the other suites otherwise. */
+  readonly own?: readonly SharedPart[];
+}
 
 /** The running parts and how to start processes on them. */
 export interface RealPlatform extends AsyncDisposable {
@@ -47,40 +49,57 @@ export interface RealPlatform extends AsyncDisposable {
 
 type Program = Pick<NodeProcessOptions, 'script' | 'env'> & { readonly ready: RegExp };
 
-/** Starts everything but the processes. */
-export async function startRealPlatform(options: TestStackOptions = {}): Promise<RealPlatform> {
-  const stack = await startTestStack(['postgres', 'redis', 'temporal', 'anvil'], options);
-  const database = await stack.postgres.createDatabase();
-  await migratePostgres(database.ownerUrl);
+/**
+ * Starts everything but the processes: a database, a namespace, a chain, a Redis and a wallet of its own.
+ * @throws what a part throws that does not come up; then nothing of it runs any more.
+ */
+export async function startRealPlatform(options: RealPlatformOptions = {}): Promise<RealPlatform> {
+  const parts = await startParts(options);
+  try {
+    return await openPlatform(parts);
+  } catch (error) {
+    await parts.stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openPlatform({ stack, database, programs }: PlatformParts): Promise<RealPlatform> {
   const keyFile = join(stack.folder, 'signer.key');
   const key = generatePrivateKey();
   writeFileSync(keyFile, key);
   chmodSync(keyFile, 0o600);
   const world = await openWorld(stack, database, createLocalSigner(key).address);
   const env = settingsOf(stack, { databaseUrl: database.appUrl, keyFile });
-  const processes: NodeProcess[] = [];
+  // Also those that are not up yet: they end with the platform, too.
+  const processes: Promise<NodeProcess>[] = [];
+  let closed = false;
   const start = async (program: Program, gate?: CrashGate) => {
+    if (closed) throw new Error('Expected a platform that is open');
     const asking = gate === undefined ? {} : askingAtCrashPoints;
     const extra = { ...env, ...asking, ...program.env };
-    const started = await startNodeProcess({ ...program, env: extra, gate });
+    const started = startNodeProcess({ ...program, env: extra, gate });
     processes.push(started);
-    return started;
+    return await started;
   };
   return {
     stack,
     ...world,
     env,
     startWorker: (extra = {}, gate) =>
-      start({ script: 'worker/main.ts', ready: /"msg":"worker started"/, env: extra }, gate),
+      start({ script: programs.worker, ready: /"msg":"worker started"/, env: extra }, gate),
     async startApi(extra = {}, gate) {
       const ready = /http:\/\/127\.0\.0\.1:[0-9]+/;
-      const api = await start({ script: 'api/main.ts', ready, env: extra }, gate);
+      const api = await start({ script: programs.api, ready, env: extra }, gate);
       const [url] = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(api.output()) ?? [];
       if (url === undefined) throw new Error('Expected the API to print its address');
       return { ...api, url };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(processes.map((started) => started.stop()));
+      closed = true;
+      const outcomes = await Promise.allSettled(processes);
+      await Promise.all(
+        outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.stop() : null)),
+      );
       await world.close();
       await stack[Symbol.asyncDispose]();
     },

@@ -22,6 +22,7 @@ import {
 } from '../../../platform/in-process-orchestrator.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import { claimItem, registerItem } from '../samples/writes.ts';
+import { until } from '../until.ts';
 import { type ChainFixture, openChainFixture } from './chain-fixture.ts';
 import type { ChainKind } from './chains.ts';
 import { type Engine, openTestDatabase, type TestDatabase } from './databases.ts';
@@ -217,13 +218,12 @@ async function startItem(
 }
 
 async function endOf(db: Database, intentId: string): Promise<typeof intents.$inferSelect> {
-  const giveUpAt = Date.now() + 30_000;
-  for (;;) {
-    const [row] = await db.select().from(intents).where(eq(intents.id, intentId));
-    if (row === undefined || Date.now() > giveUpAt) {
-      throw new Error(`Expected ${intentId} to end: ${JSON.stringify(row)}`);
-    }
-    if (row.state === 'SETTLED' || row.state === 'FAILED' || row.parked) return row;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  let row: typeof intents.$inferSelect | undefined;
+  const look = async () => {
+    [row] = await db.select().from(intents).where(eq(intents.id, intentId));
+    if (row === undefined) throw new Error(`Expected ${intentId} to exist`);
+    return row.state === 'SETTLED' || row.state === 'FAILED' || row.parked ? row : null;
+  };
+  const what = `${intentId} to end`;
+  return await until(look, { what, timeoutMs: 30_000, everyMs: 20, state: () => row });
 }

@@ -4,22 +4,17 @@
  */
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { ReleasingPool } from '../../db/releasing-pool.ts';
 import { withClient } from '../../ops/stack/postgres-roles.ts';
-import { startTestStack, type TestStack } from '../../ops/stack/test-stack.ts';
+import { requireSharedServers, takeDatabase } from '../harness/worlds/shared-servers.ts';
 
-let stack: TestStack;
+const shared = requireSharedServers();
 let pool: ReleasingPool;
 const errors: Error[] = [];
 
-beforeAll(async () => {
-  stack = await startTestStack(['postgres']);
-});
-afterAll(() => stack?.[Symbol.asyncDispose]());
-
 beforeEach(async () => {
-  const { appUrl } = await stack.postgres.createDatabase();
+  const { appUrl } = await takeDatabase(shared);
   errors.length = 0;
   pool = new ReleasingPool({
     connectionString: appUrl,
@@ -33,7 +28,7 @@ beforeEach(async () => {
 });
 
 const terminateSessions = () =>
-  withClient(stack.postgres.adminUrl, (admin) =>
+  withClient(shared.postgres.adminUrl, (admin) =>
     admin.query(
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'breaking'`,
     ),

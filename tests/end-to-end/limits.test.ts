@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { walletNumber } from '../harness/samples/writes.ts';
+import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -84,11 +85,11 @@ function tally(answers: readonly Answer[]): Record<number, number> {
 async function untilBack(): Promise<void> {
   const isBack = (output: string) =>
     output.lastIndexOf('counted in redis again') > output.lastIndexOf('counted in memory');
-  for (let tries = 0; tries < 400; tries++) {
-    if (processes.every((one) => isBack(one.output()))) return;
-    await sleep(50);
-  }
-  throw new Error('Expected both processes to count in Redis again within 20 s');
+  await until(() => processes.every((one) => isBack(one.output())), {
+    what: 'both processes to count in Redis again',
+    timeoutMs: 20_000,
+    everyMs: 50,
+  });
 }
 
 describe('with Redis', () => {

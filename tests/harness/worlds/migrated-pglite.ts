@@ -1,0 +1,89 @@
+/**
+ * PGlite with the migrations applied, for suites that want a fresh database: initdb and the migrations take seconds, so
+ * they are done once and dumped, and everybody loads the dump. That the migrations make the same schema from empty is
+ * proven by `db/apply-migrations.test.ts`.
+ */
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { type DatabaseClient, platformScope } from '../../../db/database.ts';
+import { migratePglite } from '../../../db/migrate.ts';
+import { openPglite, type PgliteOptions } from '../../../db/pglite.ts';
+import * as schema from '../../../db/schema/schema.ts';
+import { localPaths, projectRoot } from '../../../ops/stack/paths.ts';
+
+const folder = join(localPaths.cache, 'pglite');
+let loaded: Promise<Blob> | undefined;
+
+/** Opens a migrated database of its own; `prepare` runs as the owner. */
+export async function openMigratedPglite(
+  prepare: PgliteOptions['migrate'] = async () => undefined,
+): Promise<DatabaseClient> {
+  return openPglite({ migrate: prepare, assets: { loadDataDir: await migratedDump() } });
+}
+
+/** The dump, made first where the migrations are not those of the last one. */
+export function migratedDump(): Promise<Blob> {
+  loaded ??= readOrMakeDump();
+  return loaded;
+}
+
+async function readOrMakeDump(): Promise<Blob> {
+  const file = join(folder, `${digestOfInputs()}.tar`);
+  const kept = readIfThere(file);
+  if (kept !== null) return new Blob([kept]);
+  const dump = await makeDump();
+  mkdirSync(folder, { recursive: true });
+  for (const old of readdirSync(folder)) {
+    if (old.endsWith('.tar')) rmSync(join(folder, old), { force: true });
+  }
+  // Written aside and renamed: another process that looks now sees all of it or nothing.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, dump);
+  renameSync(draft, file);
+  return new Blob([dump]);
+}
+
+async function makeDump(): Promise<Uint8Array<ArrayBuffer>> {
+  const pglite = await PGlite.create();
+  try {
+    // As `openPglite` finds or makes it: the migrations grant to it.
+    await pglite.exec(`create role quittance_app nologin; set app.program = '${platformScope}'`);
+    await migratePglite(drizzle(pglite, { schema }));
+    return new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer());
+  } finally {
+    await pglite.close();
+  }
+}
+
+/** Covers the migrations, how they are applied, and the version of PGlite. */
+function digestOfInputs(): string {
+  const hash = createHash('sha256');
+  const migrations = join(projectRoot, 'db', 'migrations');
+  const files = readdirSync(migrations, { encoding: 'utf8', recursive: true })
+    .filter((name) => statSync(join(migrations, name)).isFile())
+    .sort();
+  for (const name of files) hash.update(`${name}\n`).update(readFileSync(join(migrations, name)));
+  const besides = ['db/migrate.ts', 'node_modules/@electric-sql/pglite/package.json'];
+  for (const name of besides) hash.update(readFileSync(join(projectRoot, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function readIfThere(file: string): Buffer<ArrayBuffer> | null {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
