@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isNightly } from './tests/harness/depth.ts';
 
 const productFiles =
   '{activities,api,chain,client,db,domain,ledger,ops,platform,worker,workflows}/**/*.test.ts';
@@ -9,8 +10,7 @@ const workflowFiles = 'tests/workflows/**/*.test.ts';
 /** These start the platform's processes, each file one platform after the other. */
 const processFiles = 'tests/{end-to-end,faults,upgrade}/**/*.test.ts';
 /** Twins at scale of suites that run each time: `npm run test:nightly`. */
-const nightlyFiles =
-  process.env['QUITTANCE_TEST_DEPTH'] === 'nightly' ? [] : ['**/*.nightly.test.ts'];
+const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
 
 /**
  * These leave something in the process that others would meet: signal handlers, a metrics registry, an OpenTelemetry

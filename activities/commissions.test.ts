@@ -11,6 +11,7 @@ import { affiliates } from '../db/schema/people.ts';
 import { programs } from '../db/schema/programs.ts';
 import { recompute } from '../domain/explain-commission.ts';
 import { auditLedger } from '../ledger/imbalance.ts';
+import { runs } from '../tests/harness/depth.ts';
 import {
   bring,
   differingAccounts,
@@ -159,7 +160,7 @@ async function openStory() {
 }
 
 property.prop([fc.array(step, { minLength: 10, maxLength: 30, size: 'max' })], {
-  numRuns: 20,
+  numRuns: runs(8),
   endOnFailure: true,
 })(
   'what affiliates are owed in the books is what their commissions come to, after every step',

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { openMigratedPglite } from '../tests/harness/worlds/migrated-pglite.ts';
 import { applyMigrations, type MigrationSources } from './apply-migrations.ts';
 import { type Database, queryRows } from './database.ts';
 import { migratePglite } from './migrate.ts';
@@ -51,9 +52,10 @@ async function catalogueAfter(migrate: (db: OwnedPglite) => Promise<void>) {
 
 test('both ways lead to the same schema, guards, rights and record; repeating changes nothing', async () => {
   const fromDisk = await catalogueAfter(migratePglite);
+  const sources = sourcesFromDisk();
   const bundled = await catalogueAfter(async (db) => {
-    await applyMigrations(db, sourcesFromDisk());
-    await applyMigrations(db, sourcesFromDisk());
+    await applyMigrations(db, sources);
+    await applyMigrations(db, sources);
   });
   const kinds = new Set(fromDisk.map(({ kind }) => kind));
   expect([...kinds]).toEqual([
@@ -71,6 +73,6 @@ test('both ways lead to the same schema, guards, rights and record; repeating ch
 
 test('a migration of the journal without its text stops everything, and is named', async () => {
   const { journal } = sourcesFromDisk();
-  const attempt = catalogueAfter((db) => applyMigrations(db, { journal, texts: {} }));
+  const attempt = openMigratedPglite((db) => applyMigrations(db, { journal, texts: {} }));
   await expect(attempt).rejects.toThrow('Expected the text of migration 0000_tables');
 });

@@ -15,6 +15,7 @@ import {
   type PayoutCast,
   payingProgram,
 } from '../../tests/harness/actors/payout-cast.ts';
+import { runs } from '../../tests/harness/depth.ts';
 import {
   type BatchModel,
   type BatchVerb,
@@ -44,7 +45,7 @@ const verb = fc.record({
 });
 type Verb = typeof verb extends fc.Arbitrary<infer One> ? One : never;
 // Little can be done with a cancelled batch, so that it comes late.
-const runs = fc
+const courses = fc
   .array(verb, { minLength: 4, maxLength: 14 })
   .map((verbs) => verbs.filter(({ name }, at) => name !== 'cancel' || at > 5));
 
@@ -105,7 +106,7 @@ async function begin(batchId: string, model: BatchModel, { begun }: Verb): Promi
   return { ...model, status: 'PROCESSING' };
 }
 
-property.prop([runs], { numRuns: 15 })(
+property.prop([courses], { numRuns: runs(6) })(
   'verbs in any order, as often as one likes, do what the rules say',
   async (verbs) => {
     const { batchId, payouts } = await openBatch();

@@ -12,6 +12,7 @@ import type { AcceptItem } from '../../db/accept-types.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { failIntent, settleClaim } from '../harness/actors/move-intent.ts';
+import { runs } from '../harness/depth.ts';
 import {
   bodyOf,
   claimItem,
@@ -287,7 +288,7 @@ describe.each(engines)('accept on %s', (engine) => {
       fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { minLength: 1, maxLength: 20 }),
       fc.string({ minLength: 8, maxLength: 8 }),
     ],
-    { numRuns: 15 },
+    { numRuns: runs(8) },
   )(
     'any batch: one effect per key, every outcome consistent with the first request of its key',
     async (requests, seed) => {

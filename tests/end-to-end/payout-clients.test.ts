@@ -13,6 +13,7 @@ import { queryRows } from '../../db/database.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
 import { fundTreasury } from '../harness/actors/fund-treasury.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
+import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { differingAccounts, growLine } from '../harness/samples/commission-tree.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
@@ -168,7 +169,7 @@ async function expectSameEnd(period: string, earners: readonly Earner[]): Promis
   await expectBalancedLedger(platform);
 }
 
-test.each([1, 2, 3, 4])(
+test.each(inDepth([1], [1, 2, 3, 4]))(
   'ten clients do what they like to a batch: it is paid once (seed %i)',
   async (seed) => {
     const { db, programId } = platform;

@@ -1,7 +1,7 @@
 /**
  * Goal: who brought whom is exactly what was proven, whatever squatters try, and programs stay apart, on the real parts.
  * Method: two API processes and a worker on PostgreSQL, Redis, Temporal and Anvil; two programs with trees of depth
- * 3 and 300 users, who register with, without or late with a proof, while a squatter in each program goes for their keys,
+ * 3 and their users, who register with, without or late with a proof, while a squatter in each program goes for their keys,
  * attributions and claim slots; then the database is compared with what was proven, row by row.
  */
 import { sql } from 'drizzle-orm';
@@ -16,10 +16,11 @@ import { awaitFinal } from '../harness/actors/flow.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
 import { atOnce, growTree, type Member, type Tree } from '../harness/actors/people-cast.ts';
 import { type Asked, newWallet, serverAt, signedProof, signIn } from '../harness/actors/sign-in.ts';
+import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger, expectOneDelivery } from '../harness/oracles/exactly-once.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
-const usersMax = 300;
+const usersMax = inDepth(60, 300);
 const width = 12;
 const programs = ['default', 'second'] as const;
 type Program = (typeof programs)[number];

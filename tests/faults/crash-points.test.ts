@@ -24,7 +24,7 @@ import {
   workflowIdOfClaim,
 } from '../harness/actors/crash-claims.ts';
 import { intervene } from '../harness/actors/workflow-killer.ts';
-import { type Ending, endings, openCrashTable } from '../harness/oracles/crash-table.ts';
+import { type Ending, endings, endingsAt, openCrashTable } from '../harness/oracles/crash-table.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
@@ -40,7 +40,7 @@ const apiSettings = { ...settings, RELAY_INTERVAL_MS: '600000' };
 /** Nor does the sweeper, which looks for it too, come before the relay: that takes what is 5 s old. */
 const relaySettings = { ...settings, SWEEP_INTERVAL_MS: '20000' };
 const ways = ['settles', 'fails', 'parks', 'relayed'];
-const table = openCrashTable((point) => ways.includes(factsOf(point).way));
+const table = openCrashTable((point) => ways.includes(factsOf(point).way), endingsAt);
 const all: AcceptedClaim[] = [];
 let platform: RealPlatform;
 let temporal: TemporalClient;
@@ -153,7 +153,12 @@ async function setDeliveryCode(code: unknown): Promise<void> {
   await callRpc(platform.stack.anvil.url, 'anvil_setCode', [platform.tokens.sge, code]);
 }
 
-describe.each(endings)('%s', (how) => {
+/** How claims that stand at a worker's points are ended. */
+const endingsOfWorkers = endings.filter((how) =>
+  together.every((at) => endingsAt(at).includes(how)),
+);
+
+describe.each(endingsOfWorkers)('%s', (how) => {
   afterEach(() => worker.stop());
 
   test.each(rounds)(
@@ -209,7 +214,9 @@ describe('while an API takes a claim in', () => {
   });
 
   test.each(
-    pointsOf('api', 'settles').flatMap((point) => endings.map((how) => [point, how] as const)),
+    pointsOf('api', 'settles').flatMap((point) =>
+      endingsAt(point).map((how) => [point, how] as const),
+    ),
   )(
     '%s: %s',
     async (point, how) => {

@@ -16,6 +16,7 @@ import { parkByHand } from '../harness/actors/decisions.ts';
 import { failPayouts } from '../harness/actors/fail-payouts.ts';
 import { endAsSettled } from '../harness/actors/move-intent.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
+import { runs } from '../harness/depth.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
 import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
@@ -174,7 +175,7 @@ async function sendUntilQuiet(calls: readonly Call[], of: Subjects, told: Map<st
   }
 }
 
-property.prop([fc.array(call, { minLength: 3, maxLength: 16 })], { numRuns: 60 })(
+property.prop([fc.array(call, { minLength: 3, maxLength: 16 })], { numRuns: runs(15) })(
   'a verb has its effect once, however often, in whatever order and under which keys it is sent',
   async (calls) => {
     const of = await subjects();

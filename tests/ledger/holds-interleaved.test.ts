@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test as plainTest } from 'vitest
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { holdRound } from '../harness/actors/hold-rounds.ts';
 import { holdAccounts, type Step } from '../harness/actors/hold-steps.ts';
+import { runs } from '../harness/depth.ts';
 import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { plantedHoldBugs } from '../harness/samples/planted-hold-bugs.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -75,7 +76,7 @@ describe('postgres', () => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([courses], { numRuns: 30, endOnFailure: true })(
+  test.prop([courses], { numRuns: runs(10), endOnFailure: true })(
     'holds and balances are what the model allows, at every moment and to the unit at the end',
     async (steps) => {
       expect(await playRound(database, steps)).toEqual([]);

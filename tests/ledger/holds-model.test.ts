@@ -10,6 +10,7 @@ import { balanceOf } from '../../ledger/balances.ts';
 import { convertHolds, type HoldState, releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
+import { runs } from '../harness/depth.ts';
 import { createIntent, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
@@ -144,7 +145,7 @@ describe.each(engines)('%s', (engine) => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([fc.array(step, { minLength: 5, maxLength: 20 })], { numRuns: 25 })(
+  test.prop([fc.array(step, { minLength: 5, maxLength: 20 })], { numRuns: runs(10) })(
     'the balance is that of the model after every step',
     async (steps) => {
       const { app } = database;

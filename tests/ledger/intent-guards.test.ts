@@ -10,6 +10,7 @@ import { type Database, queryRows } from '../../db/database.ts';
 import { idempotencyRecords } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
+import { runs } from '../harness/depth.ts';
 import {
   countRows,
   createIntent,
@@ -170,7 +171,7 @@ describe.each(engines)('%s', (engine) => {
   test.prop(
     [fc.array(fc.constantFrom(...intentStates), { minLength: 1, maxLength: 12 }), fc.boolean()],
     {
-      numRuns: 40,
+      numRuns: runs(15),
     },
   )(
     'a random walk stays on the state machine and every step is recorded',

@@ -1,6 +1,6 @@
 /**
  * Goal: making a batch takes work in proportion to its commissions, also where the database has no statistics of them yet.
- * Method: a batch of a few hundred on PostgreSQL; how many rows its statements and guards have read.
+ * Method: a batch of some hundreds, nightly thousands, on PostgreSQL; how many rows its statements and guards have read.
  */
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
@@ -8,13 +8,14 @@ import { z } from 'zod';
 import { createBatch } from '../../db/create-batch.ts';
 import { queryRows } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
+import { inDepth } from '../harness/depth.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
 import { createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
 import { type Earner, enterPerson } from '../harness/samples/payout-rows.ts';
 import { openTestDatabase } from '../harness/worlds/databases.ts';
 
-const affiliates = 100;
+const affiliates = inDepth(100, 1000);
 const payments = 4;
 /** Lookups by key for each commission: locking, guards, references and sums. */
 const readsMax = 20;

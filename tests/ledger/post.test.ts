@@ -12,6 +12,7 @@ import { balanceOf, trialBalance } from '../../ledger/balances.ts';
 import { auditLedger, ledgerImbalance } from '../../ledger/imbalance.ts';
 import type { NewLedgerTransaction } from '../../ledger/new-transaction.ts';
 import { post, postBatchTransactionsMax } from '../../ledger/post.ts';
+import { runs } from '../harness/depth.ts';
 import { countRows, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
@@ -65,7 +66,7 @@ describe.each(engines)('%s', (engine) => {
       fc.nat(24),
     ],
     {
-      numRuns: 25,
+      numRuns: runs(10),
     },
   )(
     'any split into batches gives each item the outcome that one by one would',

@@ -9,6 +9,7 @@ import { type Direction, type Posting, programAccount } from '../../domain/chart
 import { newId } from '../../domain/ids.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
+import { runs } from '../harness/depth.ts';
 import {
   addLegs,
   countRows,
@@ -93,7 +94,7 @@ describe.each(engines)('%s', (engine) => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([anyLegs], { numRuns: 120 })(
+  test.prop([anyLegs], { numRuns: runs(40) })(
     'a transaction is accepted exactly when debits equal credits in every asset',
     async (legs) => {
       const attempt = insertTransaction(database.app, programId, named(legs));
@@ -107,7 +108,7 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test.prop([leg], { numRuns: 20 })('a single leg is refused', async (one) => {
+  test.prop([leg], { numRuns: runs(10) })('a single leg is refused', async (one) => {
     const refusal = await refusalOf(insertTransaction(database.app, programId, named([one])));
     expect(refusal.code).toBe('QT003');
     expect(refusal.message).toContain('at least two are needed');
@@ -119,7 +120,7 @@ describe.each(engines)('%s', (engine) => {
     expect(refusal.message).toContain('has no postings');
   });
 
-  test.prop([balancedLegs], { numRuns: 15 })(
+  test.prop([balancedLegs], { numRuns: runs(6) })(
     'balanced legs added to a posted transaction later are refused, also to the owner',
     async (legs) => {
       const id = await posted();
@@ -138,7 +139,7 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test.prop([balancedLegs], { numRuns: 15 })(
+  test.prop([balancedLegs], { numRuns: runs(6) })(
     'balanced legs in a second statement of the same database transaction are refused',
     async (legs) => {
       const refusal = await refusalOf(
@@ -299,7 +300,7 @@ describe.each(engines)('%s', (engine) => {
     expect(refusal.message).toContain(programAccount(other, 'funding'));
   });
 
-  test.prop([fc.bigInt({ min: -(2n ** 100n), max: 0n })], { numRuns: 10 })(
+  test.prop([fc.bigInt({ min: -(2n ** 100n), max: 0n })], { numRuns: runs(5) })(
     'an amount of zero or less is refused',
     async (bad) => {
       const legs = pair().map((one) => ({ ...one, amount: bad }));

@@ -6,6 +6,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { newId } from '../../domain/ids.ts';
+import { runs } from '../harness/depth.ts';
 import { ReferralModel, type ReferralStep } from '../harness/oracles/referral-model.ts';
 import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -83,7 +84,7 @@ describe('attribution by its model', () => {
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
-  property.prop([fc.array(step, { minLength: 1, maxLength: 25 })], { numRuns: 40 })(
+  property.prop([fc.array(step, { minLength: 1, maxLength: 25 })], { numRuns: runs(12) })(
     'every outcome, and who brought whom in the end, is as told',
     async (steps) => {
       const slug = newId();

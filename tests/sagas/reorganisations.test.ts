@@ -17,6 +17,7 @@ import {
   untilStandings,
 } from '../harness/actors/reorg-claims.ts';
 import { fates, runRound } from '../harness/actors/reorg-round.ts';
+import { inDepth } from '../harness/depth.ts';
 import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
@@ -43,7 +44,7 @@ afterAll(async () => {
 const depth = fc.integer({ min: 1, max: 6 });
 
 // Few runs: the node keeps a limited number of snapshots. A failed round can not be undone, so none is shrunk.
-property.prop([depth, fc.constantFrom(...fates)], { numRuns: 6, endOnFailure: true })(
+property.prop([depth, fc.constantFrom(...fates)], { numRuns: inDepth(3, 6), endOnFailure: true })(
   'after any reorganisation chain, claims and ledger say the same',
   async (blocks, fate) => {
     const round = { world, chain, holds, confirmations: 2, paymentWaitMs, depth: blocks, fate };

@@ -50,7 +50,7 @@ test('a long batch goes on as new runs, and every chunk is worked through', asyn
   const queue = server.on(platform.activities);
   const handle = await queue.start('payout_batch');
   const { runId } = await handle.describe();
-  const worker = await queue.work();
+  const worker = await queue.work({ maxCachedWorkflows: 10 });
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect((await handle.describe()).runId).not.toBe(runId);
   expect(platform.calls.filter((name) => name === 'openRun').length).toBeGreaterThan(1);

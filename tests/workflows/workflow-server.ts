@@ -45,7 +45,7 @@ export interface WorkflowQueue {
   /** Starts an intent's workflow. */
   start(kind: IntentKind): Promise<WorkflowHandle>;
   /** Starts a worker on it. */
-  work(): Promise<TestWorker>;
+  work(options?: Pick<TestWorkerOptions, 'maxCachedWorkflows'>): Promise<TestWorker>;
   /** Starts a workflow and awaits its result, with a worker there for as long. */
   run(kind: IntentKind): Promise<{ readonly result: unknown; readonly history: History }>;
 }
@@ -97,6 +97,8 @@ export interface TestWorkerOptions {
   readonly tracing?: OpenTelemetryPlugin;
   /** @default process and host */
   readonly identity?: string;
+  /** For a long history, whose replay at every task would cost its square. @default 0 */
+  readonly maxCachedWorkflows?: number;
 }
 
 /** A worker with the real bundle over given activities, on either kind of server. */
@@ -111,7 +113,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<TestW
     plugins: [plugin],
     ...(identity === undefined ? {} : { identity }),
     // Without a cache no task is kept for a worker that is gone, and every task replays its history.
-    maxCachedWorkflows: 0,
+    maxCachedWorkflows: options.maxCachedWorkflows ?? 0,
   });
   const running = worker.run();
   return {
@@ -147,7 +149,8 @@ function queueOn(
         args: [{ intentId: randomUUID() }],
         typedSearchAttributes: startAttributes('default', kind),
       }),
-    work: () => startTestWorker({ connection: env.nativeConnection, taskQueue, activities }),
+    work: (options = {}) =>
+      startTestWorker({ connection: env.nativeConnection, taskQueue, activities, ...options }),
     async run(kind) {
       const worker = await queue.work();
       try {

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inDepth } from '../../../tests/harness/depth.ts';
 import { startNodeProcess } from '../../../tests/harness/worlds/node-process.ts';
 import { noLimits } from '../../no-limits.ts';
 import { documentedRoutes } from '../routes/documented-routes.ts';
@@ -14,6 +15,8 @@ import { fuzzReport, judgeFuzz } from './fuzz-report.ts';
 import { schemathesis } from './schemathesis.ts';
 
 const folder = '.quittance/fuzz';
+/** Of each operation, besides those that cover its document. */
+const examplesMax = inDepth('3', '30');
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -42,7 +45,8 @@ async function fuzz({ program, url, key }: Target, { name, select }: (typeof run
   rmSync(report, { force: true });
   const args = [
     ...['run', `${url}/openapi.json`, '--header', `Authorization: Bearer ${key}`],
-    ...['--checks', checks.join(','), '--phases', 'coverage,fuzzing', '--max-examples', '10'],
+    ...['--checks', checks.join(','), '--phases', 'coverage,fuzzing'],
+    ...['--max-examples', examplesMax],
     ...['--seed', '1', '--no-shrink', '--continue-on-failure', '--generation-database', 'none'],
     ...['--suppress-health-check', 'filter_too_much,too_slow', '--request-timeout', '60'],
     ...[

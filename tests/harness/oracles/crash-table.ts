@@ -1,8 +1,18 @@
 /** Which crash points have been stood at, and what was ended there. */
 import { type CrashPoint, crashPoints, factsOf } from '../../../platform/crash-points.ts';
+import { isNightly } from '../depth.ts';
 
 export const endings = ['kill worker', 'kill API', 'terminate'] as const;
 export type Ending = (typeof endings)[number];
+
+/**
+ * What is tried at every crash point each time: whatever process stands there is killed. That another process is killed or
+ * a workflow is ended by hand meanwhile is tried nightly.
+ */
+export function endingsAt(point: CrashPoint): readonly Ending[] {
+  if (isNightly) return endings;
+  return factsOf(point).process === 'api' ? ['kill worker', 'kill API'] : ['kill worker'];
+}
 
 export interface CrashTable {
   /** A claim held there came to its end after `how`, everything once. */
@@ -15,8 +25,11 @@ export interface CrashTable {
   print(): string;
 }
 
-/** An empty table of the points that `isMeant`. */
-export function openCrashTable(isMeant: (point: CrashPoint) => boolean): CrashTable {
+/** An empty table of the points that `isMeant`, and of the endings that each is to be seen with. */
+export function openCrashTable(
+  isMeant: (point: CrashPoint) => boolean,
+  endingsOf: (point: CrashPoint) => readonly Ending[],
+): CrashTable {
   const cells = new Map<string, string>();
   const withoutWorkflow = new Set<CrashPoint>();
   const points = crashPoints.filter(isMeant);
@@ -33,7 +46,9 @@ export function openCrashTable(isMeant: (point: CrashPoint) => boolean): CrashTa
     },
     missing: () =>
       points.flatMap((point) =>
-        endings.filter((how) => cellOf(point, how) === '-').map((how) => `${point}: ${how}`),
+        endingsOf(point)
+          .filter((how) => cellOf(point, how) === '-')
+          .map((how) => `${point}: ${how}`),
       ),
     print() {
       const head = ['point', 'done', 'next', ...endings];

@@ -24,6 +24,9 @@ export interface PayoutStage {
   readonly usersMax: number;
 }
 
+/** The present of an API of next month. */
+export const inAMonth = () => new Date(Date.now() + 31 * 86_400_000);
+
 /** A wallet that pays its fee, in its token. */
 export interface Paying {
   readonly account: PrivateKeyAccount;
