@@ -1,7 +1,10 @@
 // Goal: a process that is told to stop finishes what it has begun. Method: the real API process of MOCK
 // mode as a child, SIGTERM twice while a registration waits for its token.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { until } from '../tests/harness/until.ts';
 import { randomWallet, write } from '../tests/harness/worlds/api-app.ts';
 import { type NodeProcess, startNodeProcess } from '../tests/harness/worlds/node-process.ts';
@@ -65,14 +68,20 @@ test(
 test(
   'a taken port stops the start with a reason',
   async () => {
-    const { url } = await startApi({ PORT: '0' });
-    const second = await startNodeProcess({
-      script: 'api/main.ts',
-      env: { MOCK_MODE: 'true', PORT: new URL(url).port },
-    });
-    started.push(second);
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toContain('EADDRINUSE');
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = z.object({ port: z.int() }).parse(other.address());
+      const second = await startNodeProcess({
+        script: 'api/main.ts',
+        env: { MOCK_MODE: 'true', PORT: String(port) },
+      });
+      started.push(second);
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain('EADDRINUSE');
+    } finally {
+      other.close();
+    }
   },
   processTimeoutMs,
 );

@@ -31,6 +31,14 @@ export interface PgliteOptions {
 export async function openPglite(options: PgliteOptions): Promise<DatabaseClient> {
   const { dataDir, assets } = options;
   const pglite = await PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), ...assets });
+  return clientOver(pglite, options);
+}
+
+/** The application's client over a PGlite that is open, after `migrate` has run as the owner. */
+export async function clientOver(
+  pglite: PGlite,
+  { migrate }: Pick<PgliteOptions, 'migrate'>,
+): Promise<DatabaseClient> {
   const db = drizzle(pglite, { schema });
   await pglite.exec(`
     do $$ begin
@@ -38,7 +46,7 @@ export async function openPglite(options: PgliteOptions): Promise<DatabaseClient
     end $$;
     set app.program = '${platformScope}';
   `);
-  await options.migrate(db);
+  await migrate(db);
   await pglite.exec('set role quittance_app');
   return { db, engine: 'pglite', close: () => pglite.close() };
 }

@@ -1,85 +1,54 @@
 /**
- * `npm run test:ci`: every check and every suite, one after the other, whatever fails on the way. The
- * last line is `N passed, N failed`; a static check counts as one, a suite as its tests.
+ * `npm run test:ci`: every check and every suite, whatever fails on the way; `npm run test:nightly` (`--nightly`): the
+ * suites at scale. The last line is `N passed, N failed`; a static check counts as one, a suite as its tests.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { startSharedServers } from '../../tests/harness/worlds/shared-servers.ts';
 import { seenAnswersFolder } from './routes/seen-answers.ts';
-import {
-  type Count,
-  countCheck,
-  countSuite,
-  exitCodeOf,
-  total,
-  type VitestReport,
-  vitestReport,
-} from './run/count.ts';
-import { type Step, steps } from './run/steps.ts';
+import { exitCodeOf, total } from './run/count.ts';
+import { runStep, type StepResult } from './run/run-step.ts';
+import { closing, type Lane, lanes, nightlyFactor } from './run/steps.ts';
 
 const reportFolder = '.quittance/ci';
+const isNightly = process.argv.includes('--nightly');
+const budgetFactor = isNightly ? nightlyFactor : 1;
 
-/** Runs a command with its output passed through. @returns its exit code; 1 when it was killed. */
-function run(command: string, args: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    // Without a terminal nothing may ask a question, so there is no standard input.
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, CI: 'true' },
-    });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+/** A step's line in the summary. */
+function lineOf({ step, count, tookS }: StepResult): string {
+  const notRun = count.notRun === 0 ? '' : `, ${count.notRun} not run`;
+  const budget = `budget ${step.budgetS * budgetFactor} s, took ${tookS.toFixed(1)} s`;
+  return `${step.title}: ${count.passed} passed, ${count.failed} failed${notRun} (${budget})`;
 }
 
-async function runSuite(project: string): Promise<Count> {
-  const reportFile = `${reportFolder}/${project}.json`;
-  rmSync(reportFile, { force: true });
-  const exitCode = await run('node_modules/.bin/vitest', [
-    'run',
-    `--project=${project}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportFile}`,
-  ]);
-  return countSuite(readReport(reportFile), exitCode);
-}
-
-/** The report vitest has written, or null when it came to no readable one. */
-function readReport(file: string): VitestReport | null {
-  try {
-    return vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    console.error(`${file} can not be read:`, error);
-    return null;
+async function runLane(lane: Lane): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const step of lane) {
+    console.log(`... ${step.title}`);
+    const budgetS = step.budgetS * budgetFactor;
+    const result = await runStep(step, { reportFolder, budgetS });
+    process.stdout.write(`\n=== ${step.title} ===\n${result.output.trimEnd()}\n`);
+    console.log(`--- ${lineOf(result)}\n`);
+    results.push(result);
   }
+  return results;
 }
 
-async function runStep(step: Step): Promise<Count> {
-  switch (step.kind) {
-    case 'check':
-      return countCheck(await run('npm', ['run', '--silent', step.script]));
-    case 'suite':
-      return await runSuite(step.project);
-  }
-}
-
+const startedAt = performance.now();
 mkdirSync(reportFolder, { recursive: true });
 rmSync(seenAnswersFolder, { recursive: true, force: true });
-const counts: Count[] = [];
-const summary: string[] = [];
-for (const step of steps) {
-  console.log(`\n=== ${step.title} ===`);
-  const startedAt = performance.now();
-  const count = await runStep(step);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const notRun = count.notRun === 0 ? '' : `, ${count.notRun} not run`;
-  const line = `${step.title}: ${count.passed} passed, ${count.failed} failed${notRun} in ${seconds} s`;
-  console.log(`--- ${line}`);
-  counts.push(count);
-  summary.push(line);
+if (isNightly) {
+  process.env['QUITTANCE_TEST_DEPTH'] = 'nightly';
+  process.env['QUITTANCE_TEST_RUNS'] ??= '5';
 }
-
-const sum = total(counts);
-console.log(`\n=== Summary ===\n${summary.join('\n')}\n`);
+const servers = await startSharedServers();
+const results: StepResult[] = [];
+try {
+  results.push(...(await Promise.all(lanes.map(runLane))).flat(), ...(await runLane(closing)));
+} finally {
+  await servers[Symbol.asyncDispose]();
+}
+const sum = total(results.map(({ count }) => count));
+console.log(`=== Summary ===\n${results.map(lineOf).join('\n')}`);
+console.log(`all in ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`);
 console.log(`${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = exitCodeOf(sum);

@@ -1,6 +1,6 @@
 // Goal: a run that tested nothing, or broke outside a test, never looks green. Method: planted reports.
 import { describe, expect, test } from 'vitest';
-import { countCheck, countSuite, exitCodeOf, total } from './count.ts';
+import { countCheck, countSuite, exitCodeOf, isOverBudget, total } from './count.ts';
 
 const passing = { status: 'passed', assertionResults: [{ status: 'passed' }] };
 const none = { numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
@@ -34,4 +34,9 @@ test('the exit code is 1 for any failure and for nothing executed', () => {
   expect(exitCodeOf({ passed: 0, failed: 0, notRun: 1 })).toBe(1);
   expect(exitCodeOf(total([countCheck(0), countCheck(2)]))).toBe(1);
   expect(exitCodeOf(total([countCheck(0), countSuite(green, 0)]))).toBe(0);
+});
+
+test('a step fails when it takes more than twice its budget, not before', () => {
+  expect(isOverBudget(20, 10)).toBe(false);
+  expect(isOverBudget(20.1, 10)).toBe(true);
 });

@@ -57,6 +57,11 @@ export function total(counts: readonly Count[]): Count {
   };
 }
 
+/** Whether a step took so much longer than it should that something is wrong with it, and not with the machine. */
+export function isOverBudget(tookS: number, budgetS: number): boolean {
+  return tookS > 2 * budgetS;
+}
+
 /** The exit code of the whole run: success needs at least one test and no failure. */
 export function exitCodeOf(count: Count): 0 | 1 {
   return count.failed === 0 && count.passed > 0 ? 0 : 1;

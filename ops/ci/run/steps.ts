@@ -1,32 +1,60 @@
-/** A static check: an npm script that passes or fails as a whole. */
-interface CheckStep {
-  readonly kind: 'check';
+/** What a step is held to: how long it takes on an otherwise idle machine of two cores. */
+interface Budgeted {
   readonly title: string;
+  /** Seconds; a step fails when it takes more than twice as long. */
+  readonly budgetS: number;
+}
+
+/** A static check: an npm script that passes or fails as a whole. */
+interface CheckStep extends Budgeted {
+  readonly kind: 'check';
   readonly script: string;
 }
 
 /** A vitest project: as many tests as it reports. */
-interface SuiteStep {
+interface SuiteStep extends Budgeted {
   readonly kind: 'suite';
-  readonly title: string;
-  readonly project: 'tidy' | 'unit' | 'workflow' | 'integration';
+  readonly project: 'tidy' | 'unit' | 'isolated' | 'workflow' | 'servers' | 'processes';
 }
 
 export type Step = CheckStep | SuiteStep;
 
-/** Everything continuous integration runs, in order: what is cheap and likely to fail comes first. */
-export const steps: readonly Step[] = [
-  { kind: 'check', title: 'Types', script: 'typecheck' },
-  { kind: 'check', title: 'Lint', script: 'lint' },
-  { kind: 'check', title: 'Imports between rooms', script: 'check:imports' },
-  { kind: 'check', title: 'Unused code and dependencies', script: 'check:unused' },
-  { kind: 'check', title: 'Generated files', script: 'check:generated' },
-  { kind: 'check', title: 'Licences', script: 'check:licences' },
-  { kind: 'suite', title: 'Tidy', project: 'tidy' },
-  { kind: 'suite', title: 'Unit and property tests', project: 'unit' },
-  { kind: 'suite', title: 'Workflow tests', project: 'workflow' },
-  { kind: 'suite', title: 'Integration tests', project: 'integration' },
-  { kind: 'check', title: 'Requests made of the OpenAPI document', script: 'check:fuzz' },
-  // Reads what the suites before it have noted.
-  { kind: 'check', title: 'Routes shown by tests', script: 'check:routes' },
+/** Steps that follow each other; lanes run side by side, one core each. */
+export type Lane = readonly Step[];
+
+/**
+ * Everything continuous integration runs. The suites that start processes of the platform spend half of their time
+ * waiting for blocks and timers, so that another lane has something to do beside them.
+ */
+export const lanes: readonly Lane[] = [
+  [
+    { kind: 'check', title: 'Types', script: 'typecheck', budgetS: 60 },
+    { kind: 'check', title: 'Lint', script: 'lint', budgetS: 25 },
+    { kind: 'check', title: 'Imports between rooms', script: 'check:imports', budgetS: 15 },
+    { kind: 'check', title: 'Unused code and dependencies', script: 'check:unused', budgetS: 10 },
+    { kind: 'check', title: 'Generated files', script: 'check:generated', budgetS: 20 },
+    { kind: 'check', title: 'Licences', script: 'check:licences', budgetS: 5 },
+    { kind: 'suite', title: 'Suites that start processes', project: 'processes', budgetS: 360 },
+  ],
+  [
+    { kind: 'suite', title: 'Tidy', project: 'tidy', budgetS: 15 },
+    { kind: 'suite', title: 'Unit and property tests', project: 'unit', budgetS: 150 },
+    { kind: 'suite', title: 'Unit tests on their own', project: 'isolated', budgetS: 30 },
+    { kind: 'suite', title: 'Workflow tests', project: 'workflow', budgetS: 120 },
+    { kind: 'suite', title: 'Suites on servers', project: 'servers', budgetS: 150 },
+  ],
 ];
+
+/** What comes after all lanes: it reads what the suites have noted. */
+export const closing: Lane = [
+  {
+    kind: 'check',
+    title: 'Requests made of the OpenAPI document',
+    script: 'check:fuzz',
+    budgetS: 60,
+  },
+  { kind: 'check', title: 'Routes shown by tests', script: 'check:routes', budgetS: 5 },
+];
+
+/** How much more time there is in the nightly run, whose suites do the same at scale. */
+export const nightlyFactor = 12;

@@ -1,6 +1,6 @@
 /**
  * PGlite with the migrations applied, for suites that want a fresh database: initdb and the migrations take seconds, so
- * they are done once and dumped, and everybody loads the dump. That the migrations make the same schema from empty is
+ * they are done once and dumped, and everybody loads the dump, or gets one that was loaded before and emptied. That the migrations make the same schema from empty is
  * proven by `db/apply-migrations.test.ts`.
  */
 import { createHash } from 'node:crypto';
@@ -18,19 +18,22 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { type DatabaseClient, platformScope } from '../../../db/database.ts';
 import { migratePglite } from '../../../db/migrate.ts';
-import { openPglite, type PgliteOptions } from '../../../db/pglite.ts';
+import { clientOver, type PgliteOptions } from '../../../db/pglite.ts';
 import * as schema from '../../../db/schema/schema.ts';
 import { localPaths, projectRoot } from '../../../ops/stack/paths.ts';
+import { lendPglite } from './pglite-pool.ts';
 
 const folder = join(localPaths.cache, 'pglite');
 const own = 'tests/harness/worlds/migrated-pglite.ts';
 let loaded: Promise<Blob> | undefined;
 
-/** Opens a migrated database of its own; `prepare` runs as the owner. */
+/** Opens a migrated database with nothing in it; `prepare` runs as the owner. */
 export async function openMigratedPglite(
   prepare: PgliteOptions['migrate'] = async () => undefined,
 ): Promise<DatabaseClient> {
-  return openPglite({ migrate: prepare, assets: { loadDataDir: await migratedDump() } });
+  const lent = await lendPglite(async () => PGlite.create({ loadDataDir: await migratedDump() }));
+  const client = await clientOver(lent.pglite, { migrate: prepare });
+  return { ...client, close: lent.giveBack };
 }
 
 /** The dump, made first where the migrations are not those of the last one. */

@@ -92,7 +92,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
 
 function spawnNode({ script, args = [], env, gate }: NodeProcessOptions): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const loader = /\.m?ts$/.test(script) ? ['--import', 'tsx'] : [];
   return spawn(process.execPath, [...loader, script, ...args], {
     cwd: root,
     env: { PATH, HOME, ...env },
