@@ -37,7 +37,7 @@ function describeDatabase(db: Database) {
   return queryRows(db, catalogue, z.object({ kind: z.string(), text: z.string() }));
 }
 
-/** The catalogue after `migrate`. */
+/** The catalogue of a database that was made from nothing. */
 async function catalogueAfter(migrate: (db: OwnedPglite) => Promise<void>) {
   let rows: Awaited<ReturnType<typeof describeDatabase>> = [];
   const client = await openPglite({
@@ -50,8 +50,19 @@ async function catalogueAfter(migrate: (db: OwnedPglite) => Promise<void>) {
   return rows;
 }
 
+/** The catalogue of the database that `migratePglite` has made from nothing, for all suites. */
+async function catalogueFromDisk() {
+  let rows: Awaited<ReturnType<typeof describeDatabase>> = [];
+  const client = await openMigratedPglite(async (db) => {
+    await migratePglite(db);
+    rows = await describeDatabase(db);
+  });
+  await client.close();
+  return rows;
+}
+
 test('both ways lead to the same schema, guards, rights and record; repeating changes nothing', async () => {
-  const fromDisk = await catalogueAfter(migratePglite);
+  const fromDisk = await catalogueFromDisk();
   const sources = sourcesFromDisk();
   const bundled = await catalogueAfter(async (db) => {
     await applyMigrations(db, sources);

@@ -44,6 +44,13 @@ export const sharedRefusals: Partial<Record<ErrorCode, Provoke>> = {
   UNAVAILABLE: unchanged(({ away }) => away),
 };
 
+/** What only refuses a sample that was taken before: it is used up afterwards. */
+export const consuming: ReadonlySet<ErrorCode> = new Set([
+  'IDEMPOTENCY_KEY_REUSED',
+  'ANSWER_EXPIRED',
+  'REQUEST_IN_PROGRESS',
+]);
+
 /** Refusals that depend on more than a sample has: the route's own tests provoke these. */
 export const ownRefusals: Readonly<Record<string, readonly ErrorCode[]>> = {
   revokeApiKey: ['FORBIDDEN'],

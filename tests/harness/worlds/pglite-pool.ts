@@ -3,10 +3,12 @@
  * one whose catalogue is as it was when it was loaded is lent again, so that no suite meets the function or trigger
  * that another has replaced.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
 
 const idleMax = 2;
+const emptyingMs = 3000;
 
 interface Pooled {
   readonly pglite: PGlite;
@@ -39,7 +41,10 @@ export async function lendPglite(load: () => Promise<PGlite>): Promise<LentPglit
     async giveBack() {
       if (!lent) return;
       lent = false;
-      if (idle.length < idleMax && (await isAsNew(pooled))) idle.push(pooled);
+      // A transaction that nobody ends, since its suite stands at a crash point, keeps everything else waiting.
+      const inTime = sleep(emptyingMs, false, { ref: false });
+      const isEmpty = idle.length < idleMax && (await Promise.race([isAsNew(pooled), inTime]));
+      if (isEmpty) idle.push(pooled);
       else await pooled.pglite.close();
     },
   };

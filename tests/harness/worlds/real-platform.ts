@@ -97,9 +97,8 @@ async function openPlatform({ stack, database, programs }: PlatformParts): Promi
     async [Symbol.asyncDispose]() {
       closed = true;
       const outcomes = await Promise.allSettled(processes);
-      await Promise.all(
-        outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.stop() : null)),
-      );
+      const running = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      await Promise.all(running.map((started) => started.stop()));
       await world.close();
       await stack[Symbol.asyncDispose]();
     },
