@@ -8,7 +8,9 @@ const stackFiles = 'ops/stack/**/*.test.ts';
 const tidyFiles = 'ops/ci/**/*.test.ts';
 const workflowFiles = 'tests/workflows/**/*.test.ts';
 /** These start the platform's processes, each file one platform after the other. */
-const processFiles = 'tests/{end-to-end,faults,upgrade}/**/*.test.ts';
+const processFiles = 'tests/{end-to-end,faults}/**/*.test.ts';
+/** So do these, which stop the servers or replace the processes under what is going on. */
+const outageFiles = 'tests/{outages,upgrade}/**/*.test.ts';
 /** Twins at scale of suites that run each time: `npm run test:nightly`. */
 const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
 
@@ -75,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['tests/**/*.test.ts', stackFiles],
-          exclude: [workflowFiles, processFiles, harnessFiles, ...nightlyFiles],
+          exclude: [workflowFiles, processFiles, outageFiles, harnessFiles, ...nightlyFiles],
           isolate: false,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
@@ -87,6 +89,18 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: [processFiles],
+          exclude: nightlyFiles,
+          fileParallelism: false,
+          globalSetup: [sharedServers],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'outages',
+          include: [outageFiles],
           exclude: nightlyFiles,
           fileParallelism: false,
           globalSetup: [sharedServers],
