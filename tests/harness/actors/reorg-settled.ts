@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../../db/database.ts';
+import { storedTxHash } from '../../../domain/chain-values.ts';
 import type { ReorgChain } from '../worlds/reorg-chain.ts';
 import type { SagaWorld } from '../worlds/saga-world.ts';
 import { type IntentStanding, untilStandings } from './reorg-claims.ts';
@@ -63,16 +64,20 @@ export async function settledClaim(
   return { intentId, wallet };
 }
 
-/** Takes the two newest blocks back and gives the nonce of the delivery in them to somebody else. */
+/** Takes the block of a delivery back, and those after it, and gives its nonce to somebody else. */
 export async function giveNonceAway({ world, chain }: MinedWorld, intentId: string): Promise<void> {
   const { fixture, database } = world;
   const [attempt] = await queryRows(
     database.app,
     sql`select a.tx_hash, s.nonce::int as nonce from slots s join attempts a on a.slot_id = s.id where s.intent_id = ${intentId}::uuid`,
-    z.object({ tx_hash: z.string(), nonce: z.number() }),
+    z.object({ tx_hash: storedTxHash, nonce: z.number() }),
   );
   if (attempt === undefined) throw new Error('Expected an attempt');
-  await chain.takeBack(2);
+  // However many blocks it took to come so far on a busy machine.
+  const receipt = await fixture.chain.receipt(attempt.tx_hash);
+  if (receipt === null) throw new Error('Expected a delivery that is mined');
+  const { number: head } = await fixture.chain.head();
+  await chain.takeBack(Number(head - receipt.blockNumber) + 1);
   await chain.drop([attempt.tx_hash]);
   const stranger = await fixture.sign(
     fixture.minter,
