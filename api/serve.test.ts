@@ -1,6 +1,7 @@
 // Goal: a process that is told to stop finishes what it has begun. Method: the real API process of MOCK
 // mode as a child, SIGTERM twice while a registration waits for its token.
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
@@ -42,6 +43,24 @@ async function untilDraining(url: string): Promise<void> {
   await until(look, { what: 'readiness to turn 503', everyMs: 10 });
 }
 
+/** A request whose body is not all there yet: the process can not end before it is. */
+function holdRequest(url: string): { finish(): Promise<void> } {
+  // Refused at once, when it is there.
+  const body = '{}';
+  const headers = { 'content-type': 'application/json', 'content-length': body.length };
+  const held = request(`${url}/api/register`, { method: 'POST', headers });
+  const answered = once(held, 'response').then(([response]: IncomingMessage[]) => {
+    response?.resume();
+  });
+  held.write(body.slice(0, 1));
+  return {
+    async finish() {
+      held.end(body.slice(1));
+      await answered;
+    },
+  };
+}
+
 test(
   'SIGTERM, also twice: readiness turns 503, the request under way is answered, exit code 0',
   async () => {
@@ -53,14 +72,16 @@ test(
     });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const waiting = fetch(`${url}/api/register`, write({ wallet: randomWallet() }));
+    const held = holdRequest(url);
     await sleep(300);
     api.kill('SIGTERM');
     // The signal takes its time on a busy machine; from then on the server listens for half a second more.
     await untilDraining(url);
     api.kill('SIGTERM');
+    await until(() => api.output().includes('already draining'));
+    await held.finish();
     expect((await waiting).status).toBe(202);
     expect(await api.ended).toBe(0);
-    expect(api.output()).toContain('already draining');
   },
   processTimeoutMs,
 );
