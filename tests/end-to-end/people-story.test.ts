@@ -191,7 +191,7 @@ function usersOf(trees: Readonly<Record<Program, Tree>>): User[] {
   });
 }
 
-test('300 users, two programs, squatters: all is as proven', async () => {
+test(`${usersMax} users, two programs, squatters: all is as proven`, async () => {
   await openSecond();
   const shared = newWallet();
   const trees = {

@@ -24,7 +24,12 @@ import {
   workflowIdOfClaim,
 } from '../harness/actors/crash-claims.ts';
 import { intervene } from '../harness/actors/workflow-killer.ts';
-import { type Ending, endings, endingsAt, openCrashTable } from '../harness/oracles/crash-table.ts';
+import {
+  type Ending,
+  endingsAt,
+  endingsAtAll,
+  openCrashTable,
+} from '../harness/oracles/crash-table.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
@@ -153,12 +158,7 @@ async function setDeliveryCode(code: unknown): Promise<void> {
   await callRpc(platform.stack.anvil.url, 'anvil_setCode', [platform.tokens.sge, code]);
 }
 
-/** How claims that stand at a worker's points are ended. */
-const endingsOfWorkers = endings.filter((how) =>
-  together.every((at) => endingsAt(at).includes(how)),
-);
-
-describe.each(endingsOfWorkers)('%s', (how) => {
+describe.each(endingsAtAll(together))('%s', (how) => {
   afterEach(() => worker.stop());
 
   test.each(rounds)(

@@ -18,7 +18,12 @@ import { connectTemporal, type TemporalClient } from '../../platform/temporal-co
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { enterUsers } from '../harness/actors/claimants.ts';
 import { intervene } from '../harness/actors/workflow-killer.ts';
-import { type Ending, endings, endingsAt, openCrashTable } from '../harness/oracles/crash-table.ts';
+import {
+  type Ending,
+  endingsAt,
+  endingsAtAll,
+  openCrashTable,
+} from '../harness/oracles/crash-table.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { claimItem } from '../harness/samples/writes.ts';
 import { until } from '../harness/until.ts';
@@ -38,7 +43,6 @@ const patience = { timeout: 90_000, interval: 100 };
 const ways = ['cancels', 'reverses'];
 const table = openCrashTable((point) => ways.includes(factsOf(point).way), endingsAt);
 const pointsOf = (way: string) => crashPoints.filter((point) => factsOf(point).way === way);
-const points = ways.flatMap(pointsOf);
 let platform: RealPlatform;
 let temporal: TemporalClient;
 let orchestrator: Orchestrator;
@@ -176,80 +180,77 @@ async function sentClaims(points: readonly CrashPoint[]): Promise<readonly [Clai
   return [blocking, claims];
 }
 
-describe.each(endings.filter((how) => points.every((at) => endingsAt(at).includes(how))))(
-  '%s',
-  (how) => {
-    test('while claims take back what they have signed', async () => {
-      const points = pointsOf('cancels');
-      const [blocking, claims] = await sentClaims(points);
-      gate.hold([
-        { point: 'submitTransaction:reserved', subjects: [blocking.intentId] },
-        ...claims.map(({ intentId }, index) => ({
-          point: points[index] ?? 'cancelTransaction:before',
-          subjects: [intentId],
-        })),
-      ]);
-      await mined.takeBack(2);
-      await mined.mineForNow(3);
+describe.each(endingsAtAll(ways.flatMap(pointsOf)))('%s', (how) => {
+  test('while claims take back what they have signed', async () => {
+    const points = pointsOf('cancels');
+    const [blocking, claims] = await sentClaims(points);
+    gate.hold([
+      { point: 'submitTransaction:reserved', subjects: [blocking.intentId] },
+      ...claims.map(({ intentId }, index) => ({
+        point: points[index] ?? 'cancelTransaction:before',
+        subjects: [intentId],
+      })),
+    ]);
+    await mined.takeBack(2);
+    await mined.mineForNow(3);
+    let reached = false;
+    const standing = gate.reached().then(() => {
+      reached = true;
+    });
+    await Promise.all([standing, mineUntil('the cancellations', async () => reached)]);
+    await end(how, claims);
+    for (const claim of claims)
+      await expect
+        .poll(() => attemptsOf(claim), patience)
+        .toEqual({ calls: 1, cancels: 1, unsent: 0 });
+    await mineUntil('the claims to fail', all(claims, 'FAILED PAYMENT_VANISHED'));
+    await mineUntil('the claim before them to settle', all([blocking], 'SETTLED'));
+    for (const claim of claims) {
+      expect(await attemptsOf(claim)).toEqual({ calls: 1, cancels: 1, unsent: 0 });
+      expect(await received(claim.wallet)).toBe(0n);
+    }
+    expect(await received(blocking.wallet)).toBe(1000n * 10n ** 18n);
+    for (const point of points) table.passed(point, how);
+  }, 200_000);
+
+  // What mirrors postings keeps others waiting until it commits, so it is held up alone.
+  test.each([
+    { points: ['reverseIntent:before', 'reverseIntent:after'] },
+    { points: ['reverseIntent:uncommitted'] },
+  ] as const)(
+    'while settlements are reversed: $points',
+    async ({ points }) => {
+      const claims: Claim[] = [];
+      for (const payer of await mined.payers(points.length)) {
+        await mined.send(payer);
+        await mined.mine();
+        claims.push(await startClaim(payer));
+      }
+      await mineUntil('the claims to settle', all(claims, 'SETTLED'));
+      const reversals = await loseDeliveries(claims);
+      gate.hold(
+        reversals.map((id, index) => ({ point: points[index] ?? points[0], subjects: [id] })),
+      );
       let reached = false;
       const standing = gate.reached().then(() => {
         reached = true;
       });
-      await Promise.all([standing, mineUntil('the cancellations', async () => reached)]);
-      await end(how, claims);
-      for (const claim of claims)
-        await expect
-          .poll(() => attemptsOf(claim), patience)
-          .toEqual({ calls: 1, cancels: 1, unsent: 0 });
-      await mineUntil('the claims to fail', all(claims, 'FAILED PAYMENT_VANISHED'));
-      await mineUntil('the claim before them to settle', all([blocking], 'SETTLED'));
-      for (const claim of claims) {
-        expect(await attemptsOf(claim)).toEqual({ calls: 1, cancels: 1, unsent: 0 });
-        expect(await received(claim.wallet)).toBe(0n);
+      await Promise.all([standing, mineUntil('the reversals', async () => reached)]);
+      await end(how, await Promise.all(reversals.map(workflowOf)));
+      const asClaims = reversals.map(
+        (intentId) => ({ intentId, workflowId: '', wallet: '0x' }) as const,
+      );
+      await mineUntil('the reversals to settle', all(asClaims, 'SETTLED'));
+      for (const { wallet, intentId } of claims) {
+        expect(await received(wallet)).toBe(0n);
+        expect(await reversalsOf(intentId)).toHaveLength(1);
       }
-      expect(await received(blocking.wallet)).toBe(1000n * 10n ** 18n);
+      await expectBalancedLedger(platform);
       for (const point of points) table.passed(point, how);
-    }, 200_000);
-
-    // What mirrors postings keeps others waiting until it commits, so it is held up alone.
-    test.each([
-      { points: ['reverseIntent:before', 'reverseIntent:after'] },
-      { points: ['reverseIntent:uncommitted'] },
-    ] as const)(
-      'while settlements are reversed: $points',
-      async ({ points }) => {
-        const claims: Claim[] = [];
-        for (const payer of await mined.payers(points.length)) {
-          await mined.send(payer);
-          await mined.mine();
-          claims.push(await startClaim(payer));
-        }
-        await mineUntil('the claims to settle', all(claims, 'SETTLED'));
-        const reversals = await loseDeliveries(claims);
-        gate.hold(
-          reversals.map((id, index) => ({ point: points[index] ?? points[0], subjects: [id] })),
-        );
-        let reached = false;
-        const standing = gate.reached().then(() => {
-          reached = true;
-        });
-        await Promise.all([standing, mineUntil('the reversals', async () => reached)]);
-        await end(how, await Promise.all(reversals.map(workflowOf)));
-        const asClaims = reversals.map(
-          (intentId) => ({ intentId, workflowId: '', wallet: '0x' }) as const,
-        );
-        await mineUntil('the reversals to settle', all(asClaims, 'SETTLED'));
-        for (const { wallet, intentId } of claims) {
-          expect(await received(wallet)).toBe(0n);
-          expect(await reversalsOf(intentId)).toHaveLength(1);
-        }
-        await expectBalancedLedger(platform);
-        for (const point of points) table.passed(point, how);
-      },
-      200_000,
-    );
-  },
-);
+    },
+    200_000,
+  );
+});
 
 async function workflowOf(intentId: string): Promise<Claim> {
   const [row] = await platform.db.select().from(intents).where(eq(intents.id, intentId));

@@ -14,6 +14,11 @@ export function endingsAt(point: CrashPoint): readonly Ending[] {
   return factsOf(point).process === 'api' ? ['kill worker', 'kill API'] : ['kill worker'];
 }
 
+/** What is tried at every one of the points. */
+export function endingsAtAll(points: readonly CrashPoint[]): readonly Ending[] {
+  return endings.filter((how) => points.every((point) => endingsAt(point).includes(how)));
+}
+
 export interface CrashTable {
   /** A claim held there came to its end after `how`, everything once. */
   passed(point: CrashPoint, how: Ending): void;

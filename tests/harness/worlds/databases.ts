@@ -6,7 +6,7 @@ import { openPostgres } from '../../../db/postgres.ts';
 import { dropDatabase } from '../../../ops/stack/postgres-roles.ts';
 import { startTestStack } from '../../../ops/stack/test-stack.ts';
 import { openMigratedPglite } from './migrated-pglite.ts';
-import { takeDatabase } from './shared-servers.ts';
+import { requireSharedServers, takeDatabase } from './shared-servers.ts';
 
 export const engines = ['pglite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
@@ -87,11 +87,10 @@ async function openTestPostgres({
 }
 
 async function sharedPlace(): Promise<Place> {
-  const { name, adminUrl, ownerUrl, appUrl } = await takeDatabase();
-  // The administrator may not be connected to what is dropped.
-  const admin = new URL(adminUrl);
-  admin.pathname = '/postgres';
-  return { ownerUrl, appUrl, [Symbol.asyncDispose]: () => dropDatabase(admin.href, name) };
+  const shared = requireSharedServers();
+  const { name, ownerUrl, appUrl } = await takeDatabase(shared);
+  const { adminUrl } = shared.postgres;
+  return { ownerUrl, appUrl, [Symbol.asyncDispose]: () => dropDatabase(adminUrl, name) };
 }
 
 /** On a server of its own, which waits for the disk. */

@@ -15,11 +15,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
-import { type DatabaseClient, platformScope } from '../../../db/database.ts';
+import type { DatabaseClient } from '../../../db/database.ts';
 import { migratePglite } from '../../../db/migrate.ts';
 import { clientOver, type PgliteOptions } from '../../../db/pglite.ts';
-import * as schema from '../../../db/schema/schema.ts';
 import { localPaths, projectRoot } from '../../../ops/stack/paths.ts';
 import { lendPglite } from './pglite-pool.ts';
 
@@ -61,9 +59,8 @@ async function readOrMakeDump(): Promise<Blob> {
 async function makeDump(): Promise<Uint8Array<ArrayBuffer>> {
   const pglite = await PGlite.create();
   try {
-    // As `openPglite` finds or makes it: the migrations grant to it.
-    await pglite.exec(`create role quittance_app nologin; set app.program = '${platformScope}'`);
-    await migratePglite(drizzle(pglite, { schema }));
+    await clientOver(pglite, { migrate: migratePglite });
+    await pglite.exec('reset role');
     // Nobody makes databases here, and without their templates the dump loads in three quarters of the time.
     await pglite.exec(`update pg_database set datistemplate = false where datistemplate`);
     for (const name of ['template0', 'template1']) await pglite.exec(`drop database ${name}`);
