@@ -34,7 +34,7 @@ const lockTimeoutMs = 2000;
 export async function startReal(env: RealEnv, crash: CrashHook): Promise<Served> {
   refuseLooseSettings(env);
   const logger = createLogger({ level: env.LOG_LEVEL, name: 'api' });
-  const tracing = startTracing({
+  const tracing = await startTracing({
     serviceName: 'quittance-api',
     version,
     collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT,

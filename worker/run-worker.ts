@@ -78,7 +78,7 @@ interface RunningOptions extends WorkerOptions {
 
 async function runUntilStopped(options: RunningOptions): Promise<void> {
   const { env, logger, crash, onClose } = options;
-  const tracing = startTracing({
+  const tracing = await startTracing({
     serviceName: 'quittance-worker',
     version,
     collectorUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { context, propagation, trace } from '@opentelemetry/api';
-import { tracing as sdk } from '@opentelemetry/sdk-node';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { NativeConnection } from '@temporalio/worker';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ import { takeDatabase, takeNamespace } from '../harness/worlds/shared-servers.ts
 import { fakePlatform } from './fake-platform.ts';
 import { attributesOf, startTestWorker } from './workflow-server.ts';
 
-const exporter = new sdk.InMemorySpanExporter();
+const exporter = new InMemorySpanExporter();
 let tracing: Tracing;
 const place = takeNamespace();
 let database: DatabaseClient;
@@ -27,11 +27,11 @@ let temporal: TemporalClient;
 let connection: NativeConnection;
 
 beforeAll(async () => {
-  tracing = startTracing({
+  tracing = await startTracing({
     serviceName: 'quittance-test',
     version: '0.0.0',
     collectorUrl: undefined,
-    spanProcessor: new sdk.SimpleSpanProcessor(exporter),
+    spanProcessor: new SimpleSpanProcessor(exporter),
   });
   const { address, namespace } = place;
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };

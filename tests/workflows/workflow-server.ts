@@ -3,7 +3,8 @@
  * bundle over given activities. Time stands still except while a result is awaited or `skip` is called.
  */
 import { randomUUID } from 'node:crypto';
-import { resources, tracing } from '@opentelemetry/sdk-node';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NoopSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
@@ -53,8 +54,8 @@ export interface WorkflowQueue {
 /** Does nothing with the spans of the workflows: the bundle has the tracing interceptors in it. */
 export function untraced(): OpenTelemetryPlugin {
   return new OpenTelemetryPlugin({
-    resource: resources.resourceFromAttributes({}),
-    spanProcessor: new tracing.NoopSpanProcessor(),
+    resource: resourceFromAttributes({}),
+    spanProcessor: new NoopSpanProcessor(),
   });
 }
 

@@ -8,6 +8,22 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { projectRoot } from '../../../ops/stack/paths.ts';
 
+/**
+ * Packages that stay as they are installed: native code, files of their own beside them, or hooks into others that must be
+ * the same module for everybody. All others go into the file, since resolving a thousand small modules costs more
+ * than compiling them.
+ */
+const loadedByNode = [
+  '@temporalio/*',
+  '@opentelemetry/*',
+  '@electric-sql/pglite',
+  'pg',
+  'ioredis',
+  'pino',
+] as const;
+const requireBanner =
+  "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);";
+
 /** The programs as files. */
 export interface BundledPrograms {
   readonly api: string;
@@ -22,10 +38,14 @@ export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported when it is needed is a file of its own.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    external: [...loadedByNode],
+    // Packages made for `require` reach for it.
+    banner: { js: requireBanner },
     // Errors are known by the names of their classes.
     keepNames: true,
     sourcemap: false,
