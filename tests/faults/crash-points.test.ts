@@ -4,7 +4,7 @@
  * point; then the worker is killed, the API is killed, or their workflows are terminated, and all go on. The
  * points after a reorganisation have a suite of their own, crash-reorganised.test.ts.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChain } from '../../chain/viem-chain.ts';
 import { slots } from '../../db/schema/chain.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
@@ -13,6 +13,7 @@ import { connectTemporal, type TemporalClient } from '../../platform/temporal-co
 import {
   type AcceptedClaim,
   acceptClaim,
+  type CrashClaim,
   decideRetry,
   expectEffectsOnce,
   findClaim,
@@ -84,32 +85,31 @@ const pointsOf = (process: 'worker' | 'api', ...ways: string[]) =>
 
 /**
  * What writes to the ledger or reserves a nonce keeps others waiting until it commits, so nobody else can come to
- * his point meanwhile: these are held up one at a time.
+ * his point meanwhile: who stands here stands there last, or alone.
  */
-const alone: readonly CrashPoint[] = [
-  'verifyPayment:uncommitted',
-  'submitTransaction:uncommitted',
-  'settleIntent:uncommitted',
-];
-/** Here a nonce is reserved and not used yet, so that no later one can be mined: they stand apart from those. */
-const unsent: readonly CrashPoint[] = [
+const last: CrashPoint = 'verifyPayment:uncommitted';
+const alone: readonly CrashPoint[] = ['submitTransaction:uncommitted', 'settleIntent:uncommitted'];
+/** Here a nonce is reserved and not used yet, so that no later one can be mined: these come after those. */
+const unsent: CrashPoint[] = [
   'submitTransaction:reserved',
   'submitTransaction:signed',
   'submitTransaction:stored',
   'submitTransaction:after',
   'broadcastTransaction:before',
 ];
-const together = pointsOf('worker', 'settles', 'fails').filter(
-  (point) => !alone.includes(point) && !unsent.includes(point),
-);
-const relayed = pointsOf('worker', 'relayed');
-const rounds: readonly (readonly [string, readonly CrashPoint[]])[] = [
-  ['where they can stand together', together],
-  ['where the relay comes upon them', relayed],
-  ['where a nonce is reserved and not used', unsent],
-  ...alone.map((point) => [`at ${point}`, [point]] as const),
-];
 const parking = pointsOf('worker', 'parks');
+const isParking = (point: CrashPoint) => point.startsWith('park');
+const relayed = pointsOf('worker', 'relayed');
+const together = pointsOf('worker', 'settles', 'fails').filter(
+  (point) => point !== last && !alone.includes(point) && !unsent.includes(point),
+);
+/** Who dies with whom. Within a round, each group goes to its points when all before it stand at theirs. */
+const rounds: readonly { readonly title: string; readonly groups: readonly CrashPoint[][] }[] = [
+  { title: 'where claims can stand', groups: [parking, relayed, together, unsent, [last]] },
+  ...alone.map((point) => ({ title: `at ${point} alone`, groups: [[point]] })),
+];
+
+type Standing = Awaited<ReturnType<typeof acceptClaim>>;
 
 /** Ends what is held up at its point, and lets the others go on. */
 async function end(
@@ -139,7 +139,7 @@ async function end(
 }
 
 /** Has the claims taken in, with no worker alive. */
-async function takeIn(points: readonly CrashPoint[]) {
+async function takeIn(points: readonly CrashPoint[]): Promise<Standing[]> {
   const paid = await payForClaims(platform, points);
   const claims = [];
   for (const claim of paid) claims.push(await acceptClaim(platform, api.url, claim));
@@ -147,63 +147,84 @@ async function takeIn(points: readonly CrashPoint[]) {
   return claims;
 }
 
-/** Whoever sends the same request again, whichever API is alive, is given the same answer. */
-async function expectReplays(claims: Awaited<ReturnType<typeof takeIn>>): Promise<void> {
-  for (const { answer, ...claim } of claims) {
-    if (answer !== null) expect((await sendClaim(api.url, claim)).text).toBe(answer.text);
-  }
-}
-
 async function setDeliveryCode(code: unknown): Promise<void> {
   await callRpc(platform.stack.anvil.url, 'anvil_setCode', [platform.tokens.sge, code]);
 }
 
-describe.each(endingsAtAll(together))('%s', (how) => {
-  afterEach(() => worker.stop());
+/** Has claims park since their deliveries revert, some of them to be resumed, until each stands at its point. */
+async function standWhereParked(gate: CrashGate, claims: readonly Standing[]): Promise<void> {
+  const [token, tag] = [platform.tokens.sge, 'latest'];
+  const code = await callRpc(platform.stack.anvil.url, 'eth_getCode', [token, tag]);
+  const resumed = claims.filter(({ point }) => !isParking(point));
+  await setDeliveryCode(refusingCode);
+  gate.hold(claims.filter(({ point }) => isParking(point)).map(heldAt));
+  await startWorker(gate, relaySettings);
+  for (const claim of resumed) await untilIntent(platform, claim, ({ parked }) => parked);
+  await gate.reached();
+  await setDeliveryCode(code);
+  gate.hold(resumed.map(heldAt));
+  for (const claim of resumed) await decideRetry(platform, claim);
+  await gate.reached();
+}
 
-  test.each(rounds)(
-    'while claims stand %s',
-    async (_, points) => {
-      const claims = await takeIn(points);
-      const gate = createCrashGate();
-      gate.hold(claims.map(heldAt));
-      await startWorker(gate, points === relayed ? relaySettings : settings);
-      await gate.reached();
-      await end(how, gate, claims);
-      await untilEnded(platform, claims);
-      await expectReplays(claims);
-      await expectEffectsOnce(platform, claims);
-      for (const point of points) table.passed(point, how);
-    },
-    200_000,
-  );
-
-  test('while claims are parked and resumed', async () => {
-    const claims = await takeIn(parking);
-    const atPark = claims.filter(({ point }) => point.startsWith('park'));
-    const atResume = claims.filter(({ point }) => point.startsWith('resume'));
-    const code = await callRpc(platform.stack.anvil.url, 'eth_getCode', [
-      platform.tokens.sge,
-      'latest',
-    ]);
-    await setDeliveryCode(refusingCode);
-    const gate = createCrashGate();
-    gate.hold(claims.map(heldAt));
-    await startWorker(gate);
-    for (const claim of atResume) await untilIntent(platform, claim, ({ parked }) => parked);
-    await setDeliveryCode(code);
-    for (const claim of atResume) await decideRetry(platform, claim);
+/** Has claims come to the points of a round, group by group, and ends what is there. */
+async function standAndEnd(
+  groups: readonly (readonly CrashPoint[])[],
+  how: Ending,
+): Promise<readonly Standing[]> {
+  const isRelayed = (point: CrashPoint) => relayed.includes(point);
+  const claims = await takeIn(groups.flat().filter((point) => !isRelayed(point)));
+  const of = (group: readonly CrashPoint[]) => claims.filter(({ point }) => group.includes(point));
+  const gate = createCrashGate();
+  // The others wait for their turn before their first step.
+  const others = claims.filter(({ point }) => !parking.includes(point));
+  gate.hold(others.map((claim) => ({ ...heldAt(claim), point: 'openRun:before' })));
+  if (groups.includes(parking)) await standWhereParked(gate, of(parking));
+  else await startWorker(gate);
+  for (const group of groups.filter((group) => group !== parking)) {
+    claims.push(...(await takeIn(group.filter(isRelayed))));
+    gate.hold(of(group).map(heldAt));
     await gate.reached();
-    await end(how, gate, claims);
-    for (const claim of atPark) {
-      await untilIntent(platform, claim, ({ parked }) => parked);
-      await decideRetry(platform, claim);
-    }
-    await untilEnded(platform, claims);
-    await expectEffectsOnce(platform, claims);
-    for (const point of parking) table.passed(point, how);
-  }, 200_000);
+  }
+  await end(how, gate, claims);
+  for (const claim of of(parking.filter(isParking))) {
+    await untilIntent(platform, claim, ({ parked }) => parked);
+    await decideRetry(platform, claim);
+  }
+  return claims;
+}
+
+describe.each(endingsAtAll(together))('%s', (how) => {
+  describe.each(rounds)('$title', ({ groups }) => {
+    let claims: readonly Standing[];
+    beforeAll(async () => {
+      claims = await standAndEnd(groups, how);
+    }, 200_000);
+    afterAll(() => worker.stop());
+
+    test.each(groups.flat())(
+      'at %s',
+      async (point) => {
+        const claim = claims.find((one) => one.point === point);
+        if (claim === undefined) throw new Error(`Expected a claim at ${point}`);
+        await untilEnded(platform, [claim]);
+        // Whoever sends the same request again, whichever API is alive, is given the same answer.
+        const { answer } = claim;
+        if (answer !== null) expect((await sendClaim(api.url, claim)).text).toBe(answer.text);
+        await expectEffectsOnce(platform, [claim]);
+        table.passed(point, how);
+      },
+      120_000,
+    );
+  });
 });
+
+/** An API commits two groups of requests at once, so that no more than two can be held up while it does. */
+const apiRounds = [
+  ['start:before', 'start:started', 'start:marked', 'accept:before', 'accept:uncommitted'],
+  ['accept:committed', 'accept:answering'],
+] as const satisfies CrashPoint[][];
+const apiEndings = endingsAtAll(pointsOf('api', 'settles'));
 
 describe('while an API takes a claim in', () => {
   const gate = createCrashGate();
@@ -213,31 +234,41 @@ describe('while an API takes a claim in', () => {
     await startWorker();
   });
 
-  test.each(
-    pointsOf('api', 'settles').flatMap((point) =>
-      endingsAt(point).map((how) => [point, how] as const),
-    ),
-  )(
-    '%s: %s',
-    async (point, how) => {
-      const [claim] = await payForClaims(platform, [point]);
-      if (claim === undefined) throw new Error('Expected a claim');
-      const workflowId = workflowIdOfClaim(claim);
-      gate.hold([{ point, subjects: [workflowId] }]);
-      const first = sendClaim(api.url, claim).catch(() => null);
-      await gate.reached();
-      await end(how, gate, [{ point, workflowId }]);
-      const answered = await first;
-      const again = await sendClaim(api.url, claim);
-      expect(again.status, again.text).toBe(202);
-      if (answered !== null) expect(again.text).toBe(answered.text);
-      const accepted = await findClaim(platform, claim);
-      all.push(accepted);
-      await untilEnded(platform, [accepted]);
-      await expectEffectsOnce(platform, [accepted]);
-      table.passed(point, how);
+  describe.each(apiEndings.flatMap((how) => apiRounds.map((points) => ({ how, points }))))(
+    '$how: $points',
+    ({ how, points }) => {
+      const sent: { claim: CrashClaim; first: Promise<{ text: string } | null> }[] = [];
+      beforeAll(async () => {
+        for (const claim of await payForClaims(platform, points)) {
+          gate.hold([{ point: claim.point, subjects: [workflowIdOfClaim(claim)] }]);
+          sent.push({ claim, first: sendClaim(api.url, claim).catch(() => null) });
+          await gate.reached();
+        }
+        const claims = sent.map(({ claim }) => ({
+          point: claim.point,
+          workflowId: workflowIdOfClaim(claim),
+        }));
+        await end(how, gate, claims);
+      }, 120_000);
+
+      test.each<CrashPoint>(points)(
+        `%s: ${how}`,
+        async (point) => {
+          const { claim, first } = sent.find((one) => one.claim.point === point) ?? {};
+          if (claim === undefined) throw new Error(`Expected a claim at ${point}`);
+          const answered = await first;
+          const again = await sendClaim(api.url, claim);
+          expect(again.status, again.text).toBe(202);
+          if (answered != null) expect(again.text).toBe(answered.text);
+          const accepted = await findClaim(platform, claim);
+          all.push(accepted);
+          await untilEnded(platform, [accepted]);
+          await expectEffectsOnce(platform, [accepted]);
+          table.passed(point, how);
+        },
+        120_000,
+      );
     },
-    120_000,
   );
 });
 

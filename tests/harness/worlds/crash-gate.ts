@@ -22,9 +22,9 @@ export interface Held {
 export interface CrashGate {
   /** Answers the questions of a process. */
   attach(child: ChildProcess): void;
-  /** From now on holds what comes there. */
+  /** From now on holds each of them at its point; who stands elsewhere goes on to there. Others stay where they are held. */
   hold(held: readonly Held[]): void;
-  /** Resolves when each of those held has come to its point. @throws Error that names who has not. */
+  /** Resolves when all who are held stand at their points. @throws Error that names who does not. */
   reached(timeoutMs?: number): Promise<void>;
   /** Lets everybody go on and holds nobody any more. */
   open(): void;
@@ -34,28 +34,29 @@ export interface CrashGate {
 export function createCrashGate(): CrashGate {
   let expected: readonly Held[] = [];
   let waiting: { readonly at: string; readonly go: () => void }[] = [];
-  const came = new Set<string>();
-  const placeOf = ({ point, subjects }: Held) => subjects.map((subject) => `${point} ${subject}`);
+  const placesOf = ({ point, subjects }: Held) => subjects.map((subject) => `${point} ${subject}`);
+  const isHeld = ({ at }: { at: string }) => expected.some((held) => placesOf(held).includes(at));
 
   return {
     attach(child) {
       child.on('message', (message) => {
         const { pass, point, subject } = passing.parse(message);
-        const at = `${point} ${subject}`;
         // A process that was killed meanwhile can not be answered, and need not be.
         const go = () => void (child.connected && child.send({ go: pass }, () => undefined));
-        if (!expected.some((held) => placeOf(held).includes(at))) return go();
-        came.add(at);
-        waiting.push({ at, go });
+        const come = { at: `${point} ${subject}`, go };
+        if (isHeld(come)) waiting.push(come);
+        else go();
       });
     },
     hold(held) {
-      came.clear();
-      expected = held;
+      const isNew = (subject: string) => held.some(({ subjects }) => subjects.includes(subject));
+      expected = [...expected.filter(({ subjects }) => !subjects.some(isNew)), ...held];
+      for (const one of waiting) if (!isHeld(one)) one.go();
+      waiting = waiting.filter(isHeld);
     },
     async reached(timeoutMs = 60_000) {
-      const missing = () =>
-        expected.filter((held) => !placeOf(held).some((place) => came.has(place)));
+      const isThere = (held: Held) => waiting.some(({ at }) => placesOf(held).includes(at));
+      const missing = () => expected.filter((held) => !isThere(held));
       await until(() => missing().length === 0, {
         what: 'somebody to come to every crash point',
         timeoutMs,
