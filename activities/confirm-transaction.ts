@@ -6,6 +6,7 @@ import { payments } from '../db/schema/intents.ts';
 import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
 import { storedAddress } from '../domain/chain-values.ts';
 import { BusinessFailure } from '../domain/errors.ts';
+import { isFinal } from '../domain/intent-state.ts';
 import type {
   ConfirmationCheck,
   ConfirmTransactionRequest,
@@ -22,6 +23,7 @@ const zeroAddress = '0x0000000000000000000000000000000000000000';
  * SUBMITTED to CONFIRMED once an attempt is deep enough and carries its exact Transfer log: a receipt
  * alone proves nothing, since tokens that return false succeed without moving anything (design rule 15).
  * `lost`: the nonce was cancelled or taken, deep enough, so that the intent may have another.
+ * `ended`: the intent was final before.
  * @throws BusinessFailure when the transaction is final without its effect.
  */
 export async function confirmTransaction(
@@ -30,6 +32,8 @@ export async function confirmTransaction(
 ): Promise<ConfirmationCheck> {
   const { db, chain } = deps;
   const intent = await readIntent(db, request.run);
+  // What becomes of the delivery of a settled intent is for its reversal to judge.
+  if (isFinal(intent.state)) return { status: 'ended' };
   const live = await readLiveSlot(db, intent.id);
   if (live === null) return judgeSpent(db, intent);
   if (live.attempts.length === 0)

@@ -51,6 +51,11 @@ export class RunFenced extends Error {
   override readonly name = 'RunFenced';
 }
 
+/** An intent that a step was about is final already: its saga is to look at it again from the beginning. */
+export class IntentEnded extends Error {
+  override readonly name = 'IntentEnded';
+}
+
 /** A state of the data that must be impossible. Not retried: the intent parks with it. */
 export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';

@@ -1,4 +1,5 @@
 import type { ChainCall } from '../chain-port.ts';
+import { IntentEnded } from '../errors.ts';
 import type { IntentState } from '../intent-state.ts';
 import type { ConfirmationCheck, SubmitTransactionRequest } from './saga-activities.ts';
 import type { SagaContext } from './saga-context.ts';
@@ -28,6 +29,7 @@ type Check<Status> = Extract<ConfirmationCheck, { status: Status }>;
  * Carries one outgoing transaction from LOCKED to CONFIRMED: hold, sign and store, broadcast, await
  * confirmations. Shared by every kind that sends a transaction. Where the nonce turns out to be used up by
  * something else, the transaction is signed anew for another nonce; `outgoing.again` is asked before that.
+ * @throws IntentEnded when an earlier try has brought the intent to its end.
  */
 export async function carryOut(
   context: SagaContext,
@@ -36,10 +38,12 @@ export async function carryOut(
   const { run, activities } = context;
   const { call, hold } = outgoing;
   if (outgoing.state === 'LOCKED') await activities.submitTransaction({ run, call, hold });
-  for (;;) {
+  for (let waitMs = 0; ; waitMs = nextWaitMs(waitMs)) {
     const check = await awaitConfirmation(context, call);
     if (check.status === 'confirmed') return check;
     context.report({ state: 'SUBMITTED', details: check.why });
+    // A nonce that is lost is replaced at once. Where there was no other to be had, the run must not spin.
+    if (waitMs > 0 && context.patched('wait-where-lost-again')) await context.waitForChain(waitMs);
     await outgoing.again?.();
     await activities.submitTransaction({ run, call, hold });
   }
@@ -64,6 +68,7 @@ async function awaitConfirmation(
   }
   for (;;) {
     const check = await activities.confirmTransaction({ run, call });
+    if (check.status === 'ended') throw new IntentEnded('The intent is final already');
     if (check.status !== 'waiting') return check;
     context.report({ state: 'SUBMITTED', details: check.waitingFor });
     waitMs = nextWaitMs(waitMs);

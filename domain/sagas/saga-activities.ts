@@ -119,7 +119,9 @@ export type ConfirmationCheck =
    * The nonce is finally used up without the effect and without fault of the call: cancelled, or taken by a
    * transaction that is not ours. The intent needs another slot, or has to be given up.
    */
-  | { readonly status: 'lost'; readonly why: string };
+  | { readonly status: 'lost'; readonly why: string }
+  /** The intent is final already: an earlier try brought it there and nobody heard of it. */
+  | { readonly status: 'ended' };
 
 /** `none`: nothing is signed that could still be cancelled. */
 export interface CancelOutcome {

@@ -1,4 +1,4 @@
-import { BusinessFailure, RunFenced } from '../errors.ts';
+import { BusinessFailure, IntentEnded, RunFenced } from '../errors.ts';
 import type { IntentState } from '../intent-state.ts';
 import type { Decision, IntentView, RunRef, SagaActivities } from './saga-activities.ts';
 
@@ -79,6 +79,7 @@ async function runOnce(context: SagaContext, saga: Saga): Promise<SagaOutcome> {
   try {
     await saga(context, intent);
   } catch (error) {
+    if (error instanceof IntentEnded) return await runOnce(context, saga);
     if (!(error instanceof BusinessFailure)) throw error;
     await activities.failIntent({ run, code: error.code, detail: error.message });
     context.report({ state: 'FAILED', details: `${error.code}: ${error.message}` });
