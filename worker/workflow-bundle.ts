@@ -3,8 +3,10 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode } from '@temporalio/worker';
 import type { Logger } from '../platform/logger.ts';
+
+type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cacheFolder = join(root, '.quittance', 'cache', 'workflow-bundles');
@@ -25,6 +27,7 @@ export async function workflowBundle(
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     plugins: [tracing],
     logger: bundleLogger(logger),
+    webpackConfigHook: withSlimSourceMap,
   });
   await mkdir(cacheFolder, { recursive: true });
   // Written aside and renamed: another worker that starts now sees all of it or nothing.
@@ -32,6 +35,21 @@ export async function workflowBundle(
   await writeFile(draft, code);
   await rename(draft, file);
   return { code };
+}
+
+/**
+ * The source map is in the script and is read at every start of a worker. It is needed for the places in stack traces,
+ * not for the text of all sources, nor for what packages were compiled from.
+ */
+function withSlimSourceMap(config: WebpackConfig): WebpackConfig {
+  const rules = (config.module?.rules ?? []).filter(
+    (rule) => typeof rule !== 'object' || rule?.enforce !== 'pre',
+  );
+  return {
+    ...config,
+    devtool: 'inline-nosources-source-map',
+    module: { ...config.module, rules },
+  };
 }
 
 /** Covers the sources and, through the lock file, everything they import from packages. */
