@@ -11,6 +11,8 @@ const workflowFiles = 'tests/workflows/**/*.test.ts';
 const processFiles = 'tests/{end-to-end,faults}/**/*.test.ts';
 /** So do these, which stop the servers or replace the processes under what is going on. */
 const outageFiles = 'tests/{outages,upgrade}/**/*.test.ts';
+/** It registers an OpenTelemetry provider, so it has a process to itself among the suites that each have one. */
+const tracingFile = 'tests/workflows/tracing.test.ts';
 /** Twins at scale of suites that run each time: `npm run test:nightly`. */
 const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
 
@@ -67,6 +69,8 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: [workflowFiles],
+          exclude: [tracingFile],
+          isolate: false,
           globalSetup: [sharedServers],
           testTimeout: 120_000,
           hookTimeout: 240_000,
@@ -100,7 +104,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'outages',
-          include: [outageFiles],
+          include: [outageFiles, tracingFile],
           exclude: nightlyFiles,
           fileParallelism: false,
           globalSetup: [sharedServers],

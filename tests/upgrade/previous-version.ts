@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
 import type { RealPlatform } from '../harness/worlds/real-platform.ts';
-import { untraced } from '../workflows/workflow-server.ts';
+import { untraced } from '../workflows/test-worker.ts';
 
 const folder = new URL('./previous/', import.meta.url);
 const scripts = 'tests/upgrade/previous';

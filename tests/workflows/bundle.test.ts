@@ -7,7 +7,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { intentKinds } from '../../domain/sagas/registry.ts';
 import * as workflows from '../../workflows/index.ts';
-import { testBundle, untraced } from './workflow-server.ts';
+import { testBundle } from './test-worker.ts';
 
 test('every intent kind has a workflow of its name', () => {
   expect(Object.keys(workflows)).toEqual(expect.arrayContaining([...intentKinds]));
@@ -25,7 +25,6 @@ test('workflow code that reaches for a module of Node does not bundle', async ()
   const told: string[] = [];
   const bundling = bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./impure-workflow.ts', import.meta.url)),
-    plugins: [untraced()],
     logger: new DefaultLogger('ERROR', ({ message }) => told.push(message)),
   });
   await expect(bundling).rejects.toThrow('Webpack finished with errors');

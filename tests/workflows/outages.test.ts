@@ -1,6 +1,6 @@
 /**
- * Outages of days between two steps of a run. Method: the real bundle on the time-skipping server, which really goes
- * through the days of timers and retries; only the tries of local activities take real time.
+ * Outages of hours and days between two steps of a run. Method: the real bundle on the time-skipping server, which
+ * really goes through all timers and retries; only the tries of local activities take real time.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inDepth } from '../harness/depth.ts';
@@ -15,10 +15,12 @@ import {
   type WorkflowServer,
 } from './workflow-server.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const threeDaysMs = 3 * dayMs;
+const hourMs = 60 * 60 * 1000;
+const threeDaysMs = 72 * hourMs;
 /** Every minute of it is a try, so it takes its time also where time is skipped. */
-const databaseAwayMs = inDepth(1, 3) * dayMs;
+const databaseAwayMs = inDepth(4 * hourMs, threeDaysMs);
+/** After so many tries an ordinary step is given up, and its intent parked. */
+const ordinaryTriesMax = 64;
 
 let server: WorkflowServer;
 beforeAll(async () => {
@@ -83,9 +85,7 @@ test('a node that fails for three days parks the claim within hours, and an oper
       parkedAfterMs = (await server.env.currentTimeMs()) - startedAt;
     }
   };
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   await server.env.sleep(threeDaysMs);
   await until(async () => (await attributesOf(handle)).parked, { timeoutMs: 60_000 });
@@ -97,24 +97,25 @@ test('a node that fails for three days parks the claim within hours, and an oper
   await decide(handle, 'decision-1', { type: 'retry', operator: 'ada', reason: 'node is back' });
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(effects(platform)).toMatchObject({ submitTransaction: 1, settleIntent: 1, parkIntent: 1 });
-  await worker.stop();
 });
 
-test('a database that is away for days, also for parking, loses nothing', async () => {
+test('a database that is away for long, also for parking, loses nothing', async () => {
   const platform = fakePlatform('claim');
   let failing = false;
-  platform.before = () => {
+  let parkingTries = 0;
+  platform.before = (activity) => {
+    if (activity === 'parkIntent') parkingTries += 1;
     if (failing) throw new Error('connection refused');
   };
   platform.mined = false;
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   failing = true;
   await server.env.sleep(databaseAwayMs);
   await until(async () => ordinaryActivitiesOf(await handle.fetchHistory()).includes('parkIntent'));
   expect(platform.parkedReason).toBeNull();
+  // Parking is tried for longer than anything else, without an end.
+  expect(parkingTries).toBeGreaterThan(ordinaryTriesMax);
   failing = false;
   platform.mined = true;
   await server.env.sleep('2 minutes');
@@ -122,5 +123,4 @@ test('a database that is away for days, also for parking, loses nothing', async 
   await decide(handle, 'decision-1', { type: 'retry', operator: 'ada', reason: 'it is back' });
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(effects(platform)).toMatchObject({ submitTransaction: 1, settleIntent: 1 });
-  await worker.stop();
 });

@@ -28,17 +28,15 @@ afterAll(() => server[Symbol.asyncDispose]());
 const retry: Decision = { type: 'retry', operator: 'ada', reason: 'node is back' };
 const abandon: Decision = { type: 'abandon', operator: 'ada', reason: 'client gave up' };
 
-/** A claim that parks at once, with a worker on it. */
+/** A claim that parks at once. */
 async function parkedClaim(failing = () => new InvariantViolation('Expected a slot')) {
   const platform = fakePlatform('claim');
   platform.before = (activity) => {
     if (activity === 'submitTransaction') throw failing();
   };
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await isParked(handle);
-  return { platform, handle, worker };
+  return { platform, handle };
 }
 
 async function isParked(handle: WorkflowHandle): Promise<void> {
@@ -58,7 +56,7 @@ test('a local activity that stays broken is taken over by an ordinary one', asyn
     // Six local tries, and two ordinary ones.
     if (tries <= 8) throw new Error('connection refused');
   };
-  const { result, history } = await server.on(platform.activities).run('claim');
+  const { result, history } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(ordinaryActivitiesOf(history)).toEqual(['verifyPayment']);
   expect(platform.calls.filter((call) => call === 'settleIntent')).toHaveLength(1);
@@ -66,13 +64,17 @@ test('a local activity that stays broken is taken over by an ordinary one', asyn
 
 test('a local activity that hangs is taken over by an ordinary one', async () => {
   const platform = fakePlatform('claim');
-  let hung = false;
+  let release: (() => void) | undefined;
   platform.before = async (activity) => {
-    if (activity !== 'broadcastTransaction' || hung) return;
-    hung = true;
-    await new Promise((resolve) => setTimeout(resolve, 8000));
+    if (activity !== 'broadcastTransaction') return;
+    // The first try hangs until it is taken over, past its end.
+    if (release === undefined) {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    } else release();
   };
-  const { result, history } = await server.on(platform.activities).run('claim');
+  const { result, history } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(ordinaryActivitiesOf(history)).toEqual(['broadcastTransaction']);
 });
@@ -82,7 +84,7 @@ test('a business failure ends the intent in FAILED with its code and completes t
   platform.before = (activity) => {
     if (activity === 'verifyPayment') throw new BusinessFailure('PAYMENT_REVERTED');
   };
-  const { result, history } = await server.on(platform.activities).run('claim');
+  const { result, history } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'FAILED' });
   expect(platform.failure).toBe('PAYMENT_REVERTED');
   expect(platform.calls).toEqual(['openRun', 'failIntent']);
@@ -94,7 +96,7 @@ test('a fenced run ends and changes nothing more', async () => {
   platform.before = (activity) => {
     if (activity === 'settleIntent') throw new RunFenced('a newer run has taken over');
   };
-  const { result } = await server.on(platform.activities).run('claim');
+  const { result } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'FENCED' });
   expect(platform.calls).not.toContain('parkIntent');
   expect(platform.calls).not.toContain('failIntent');
@@ -106,19 +108,18 @@ test('a run that is fenced while it parks ends as fenced, too', async () => {
     if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
     if (activity === 'parkIntent') throw new RunFenced('a newer run has taken over');
   };
-  const { result } = await server.on(platform.activities).run('claim');
+  const { result } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'FENCED' });
 });
 
 test('an impossible state parks at once, and a retry settles the intent', async () => {
-  const { platform, handle, worker } = await parkedClaim();
+  const { platform, handle } = await parkedClaim();
   expect(platform.parkedReason).toBe('InvariantViolation: Expected a slot');
   works(platform);
   await decide(handle, 'decision-1', retry);
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(platform.decisions).toEqual([retry]);
   expect(await attributesOf(handle)).toMatchObject({ state: 'SETTLED', parked: false });
-  await worker.stop();
 });
 
 test('an unexpected error in the saga itself parks instead of failing the workflow task for ever', async () => {
@@ -129,18 +130,15 @@ test('an unexpected error in the saga itself parks instead of failing the workfl
     // What the intent was accepted with has no fee: the saga's own parsing throws.
     openRun: async (run: Parameters<typeof openRun>[0]) => ({ ...(await openRun(run)), input: {} }),
   };
-  const queue = server.on(broken);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(broken).start('claim');
   await isParked(handle);
   expect(platform.parkedReason).toMatch(/^ZodError: /);
   await decide(handle, 'decision-1', abandon);
   expect(await handle.result()).toEqual({ state: 'FAILED' });
-  await worker.stop();
 });
 
 test('a refused decision keeps the intent parked, and the next one counts', async () => {
-  const { platform, handle, worker } = await parkedClaim();
+  const { platform, handle } = await parkedClaim();
   platform.decide = ({ type }) =>
     type === 'abandon' ? { status: 'refused', why: 'money may have left' } : { status: 'resumed' };
   await decide(handle, 'decision-1', abandon);
@@ -150,11 +148,10 @@ test('a refused decision keeps the intent parked, and the next one counts', asyn
   await decide(handle, 'decision-2', retry);
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(platform.decisions).toEqual([abandon, retry]);
-  await worker.stop();
 });
 
 test('a decision that is delivered twice counts once', async () => {
-  const { platform, handle, worker } = await parkedClaim();
+  const { platform, handle } = await parkedClaim();
   platform.decide = () => ({ status: 'refused', why: 'not yet' });
   await decide(handle, 'decision-1', abandon);
   await decide(handle, 'decision-1', abandon);
@@ -164,15 +161,12 @@ test('a decision that is delivered twice counts once', async () => {
   await decide(handle, 'decision-2', retry);
   await handle.result();
   expect(platform.decisions).toEqual([abandon, retry]);
-  await worker.stop();
 });
 
 test('a decision about an intent that is not parked is refused, and not kept for the next parking', async () => {
   const platform = fakePlatform('claim');
   platform.paid = false;
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(() => platform.calls.includes('verifyPayment'));
   await expect(decide(handle, 'decision-1', abandon)).rejects.toThrow(WorkflowUpdateFailedError);
   platform.before = (activity) => {
@@ -186,7 +180,6 @@ test('a decision about an intent that is not parked is refused, and not kept for
   await decide(handle, 'decision-2', retry);
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(platform.decisions).toEqual([retry]);
-  await worker.stop();
 });
 
 test('the next run of a parked intent stays parked without parking anew, and a decision reaches it', async () => {
@@ -194,13 +187,12 @@ test('the next run of a parked intent stays parked without parking anew, and a d
   platform.before = (activity) => {
     if (activity === 'submitTransaction') throw new InvariantViolation('Expected a slot');
   };
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const lost = await queue.start('claim');
+  const claims = server.with(platform.activities);
+  const lost = await claims.start('claim');
   await isParked(lost);
   await lost.terminate('by hand');
   works(platform);
-  const next = await queue.start('claim');
+  const next = await claims.start('claim');
   await isParked(next);
   expect(await attributesOf(next)).toMatchObject({ state: 'LOCKED', parked: true });
   expect(platform.calls.filter((call) => call === 'parkIntent')).toHaveLength(1);
@@ -208,24 +200,19 @@ test('the next run of a parked intent stays parked without parking anew, and a d
   await decide(next, 'decision-1', { ...retry, id: '0198f5b2-7f6e-7000-8000-000000000001' });
   expect(await next.result()).toEqual({ state: 'SETTLED' });
   expect(platform.decisions).toMatchObject([{ id: '0198f5b2-7f6e-7000-8000-000000000001' }]);
-  await worker.stop();
 });
 
 test('a refused decision leaves the next run parked, too; giving up ends it', async () => {
-  const { platform, handle, worker } = await parkedClaim();
+  const { platform, handle } = await parkedClaim();
   platform.decide = () => ({ status: 'refused', why: 'money may have left' });
   await decide(handle, 'decision-1', abandon);
   await until(() => platform.decisions.length === 1);
   await handle.terminate('by hand');
-  await worker.stop();
-  const queue = server.on(platform.activities);
-  const other = await queue.work();
-  const next = await queue.start('claim');
+  const next = await server.with(platform.activities).start('claim');
   await isParked(next);
   platform.decide = () => ({ status: 'abandoned' });
   await decide(next, 'decision-2', abandon);
   expect(await next.result()).toEqual({ state: 'FAILED' });
-  await other.stop();
 });
 
 test('a call that reverts parks after some seconds of tries, not after an hour', async () => {
@@ -236,9 +223,7 @@ test('a call that reverts parks after some seconds of tries, not after an hour',
     tries += 1;
     throw new CallReverts('transfer: the token is paused');
   };
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(async () => {
     await server.env.sleep(5000);
     return (await attributesOf(handle)).parked;
@@ -249,11 +234,10 @@ test('a call that reverts parks after some seconds of tries, not after an hour',
     'RetriesExhausted: CallReverts: transfer: the token is paused',
   );
   await handle.terminate();
-  await worker.stop();
 });
 
 test('what is not a decision is refused before it enters the history', async () => {
-  const { handle, worker } = await parkedClaim();
+  const { handle } = await parkedClaim();
   const update = handle.executeUpdate('decide', { args: [{ type: 'destroy', operator: 'x' }] });
   await expect(update).rejects.toThrow(WorkflowUpdateFailedError);
   const { events } = await handle.fetchHistory();
@@ -261,15 +245,12 @@ test('what is not a decision is refused before it enters the history', async () 
     (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes),
   ).toEqual([]);
   await handle.terminate();
-  await worker.stop();
 });
 
 test('a cancelled run ends as cancelled: it neither parks nor fails the intent', async () => {
   const platform = fakePlatform('claim');
   platform.paid = false;
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(async () => (await attributesOf(handle)).state === 'LOCKED');
   await handle.cancel();
   const outcome: unknown = await handle.result().catch((error: unknown) => error);
@@ -278,7 +259,6 @@ test('a cancelled run ends as cancelled: it neither parks nor fails the intent',
   expect(platform.state).toBe('LOCKED');
   expect(platform.calls).not.toContain('parkIntent');
   expect(platform.calls).not.toContain('failIntent');
-  await worker.stop();
 });
 
 test('a cancellation while the intent is being failed does not leave it half done', async () => {
@@ -292,14 +272,11 @@ test('a cancellation while the intent is being failed does not leave it half don
     // The database is away for a while: the local tries run out and an ordinary activity takes over.
     if (!cancelled) throw new Error('connection refused');
   };
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(() => tries === 7);
   await handle.cancel();
   await new Promise((resolve) => setTimeout(resolve, 300));
   cancelled = true;
   expect(await handle.result()).toEqual({ state: 'FAILED' });
   expect(platform.failure).toBe('PAYMENT_MISMATCH');
-  await worker.stop();
 });

@@ -25,7 +25,7 @@ const round = [
 
 test('a batch whose payouts are all paid is finished after one round', async () => {
   const platform = fakePlatform('payout_batch');
-  const { result } = await server.on(platform.activities).run('payout_batch');
+  const { result } = await server.with(platform.activities).run('payout_batch');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(platform.calls).toEqual(['openRun', ...round]);
 });
@@ -33,15 +33,12 @@ test('a batch whose payouts are all paid is finished after one round', async () 
 test('a batch that waits for news goes another round when it comes', async () => {
   const platform = fakePlatform('payout_batch');
   platform.mined = false;
-  const queue = server.on(platform.activities);
-  const handle = await queue.start('payout_batch');
-  const worker = await queue.work();
+  const handle = await server.with(platform.activities).start('payout_batch');
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   platform.mined = true;
   await handle.signal('chain');
   expect(await handle.result()).toEqual({ state: 'SETTLED' });
   expect(platform.calls).toEqual(['openRun', ...round, ...round]);
-  await worker.stop();
 });
 
 test('a long batch goes on as new runs, and every chunk is worked through', async () => {

@@ -16,7 +16,7 @@ import { startAttributes } from '../../platform/temporal-connection.ts';
 import { fakePlatform } from './fake-platform.ts';
 import { writeHistory } from './history-file.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
-import { startTestWorker } from './workflow-server.ts';
+import { startTestWorker } from './test-worker.ts';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
 

@@ -10,7 +10,7 @@ import { connectTemporal, type TemporalClient } from '../../platform/temporal-co
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
 import { until } from '../harness/until.ts';
 import { takeNamespace } from '../harness/worlds/shared-servers.ts';
-import { testBundle, untraced } from './workflow-server.ts';
+import { testBundle, untraced } from './test-worker.ts';
 
 const place = takeNamespace();
 let temporal: TemporalClient;

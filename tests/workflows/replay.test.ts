@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 import { intentKinds } from '../../domain/sagas/registry.ts';
 import { readHistory } from './history-file.ts';
 import { scenarios } from './scenarios.ts';
-import { testBundle, untraced } from './workflow-server.ts';
+import { testBundle, untraced } from './test-worker.ts';
 
 const folder = new URL('./histories/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));

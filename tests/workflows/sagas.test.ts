@@ -21,7 +21,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 test('a claim settles in two workflow tasks, with local activities only', async () => {
   const platform = fakePlatform('claim');
-  const { result, history } = await server.on(platform.activities).run('claim');
+  const { result, history } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(platform.state).toBe('SETTLED');
   expect(platform.calls).toEqual([
@@ -38,7 +38,7 @@ test('a claim settles in two workflow tasks, with local activities only', async 
 
 test('a registration settles in two workflow tasks, with local activities only', async () => {
   const platform = fakePlatform('register');
-  const { result, history } = await server.on(platform.activities).run('register');
+  const { result, history } = await server.with(platform.activities).run('register');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(platform.calls).toEqual([
     'openRun',
@@ -87,9 +87,7 @@ test('a signal that comes before the run waits for it is not lost', async () => 
 test('a signal during the wait ends it at once', async () => {
   const platform = fakePlatform('claim');
   platform.mined = false;
-  const queue = server.on(platform.activities);
-  const worker = await queue.work();
-  const handle = await queue.start('claim');
+  const handle = await server.with(platform.activities).start('claim');
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   platform.mined = true;
   const signalledAt = await server.env.currentTimeMs();
@@ -97,7 +95,6 @@ test('a signal during the wait ends it at once', async () => {
   await until(() => platform.state === 'SETTLED');
   expect((await server.env.currentTimeMs()) - signalledAt).toBeLessThan(25_000);
   await handle.result();
-  await worker.stop();
 });
 
 test('without any signal the timers alone bring a claim to its end', async () => {
@@ -111,7 +108,7 @@ test('without any signal the timers alone bring a claim to its end', async () =>
     platform.mined ||=
       platform.calls.filter((call) => call === 'broadcastTransaction').length === 3;
   };
-  const { result } = await server.on(platform.activities).run('claim');
+  const { result } = await server.with(platform.activities).run('claim');
   expect(result).toEqual({ state: 'SETTLED' });
   expect(platform.calls.filter((call) => call === 'verifyPayment')).toHaveLength(4);
 });

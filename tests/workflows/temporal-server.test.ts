@@ -17,11 +17,14 @@ import { checkSearchAttributes } from '../../worker/check-search-attributes.ts';
 import { until } from '../harness/until.ts';
 import { takeNamespace } from '../harness/worlds/shared-servers.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
-import { attributesOf, startTestWorker, type TestWorker } from './workflow-server.ts';
+import { type SharedWorker, startSharedWorker } from './shared-worker.ts';
+import { startTestWorker, type TestWorker } from './test-worker.ts';
+import { attributesOf } from './workflow-server.ts';
 
 const place = takeNamespace();
 let temporal: TemporalClient;
 let connection: NativeConnection;
+let shared: SharedWorker;
 const workers: TestWorker[] = [];
 
 beforeAll(async () => {
@@ -29,11 +32,13 @@ beforeAll(async () => {
   const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   temporal = await connectTemporal(settings, null);
   connection = await NativeConnection.connect({ address });
+  shared = await startSharedWorker({ connection, namespace });
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) await worker.stop();
 });
 afterAll(async () => {
+  await shared?.[Symbol.asyncDispose]();
   await connection?.close();
   await temporal?.close();
 });
@@ -41,9 +46,15 @@ afterAll(async () => {
 const retry = { type: 'retry', operator: 'ada', reason: 'node is back' } as const;
 const abandon = { type: 'abandon', operator: 'ada', reason: 'client gave up' } as const;
 
-/** An orchestrator on a task queue of its own, and an intent for it to start. */
-function newIntent() {
-  const taskQueue = randomUUID();
+/** An orchestrator and an intent for it to start, whose workflow the shared worker works on as soon as it is there. */
+function servedIntent(platform: FakePlatform, activities = platform.activities) {
+  const intent = newIntent(shared.taskQueue);
+  shared.serve(intent.start.workflowId, activities);
+  return intent;
+}
+
+/** An orchestrator on a task queue of its own that nobody works on yet, and an intent for it to start. */
+function newIntent(taskQueue: string = randomUUID()) {
   const orchestrator: Orchestrator = createTemporalOrchestrator({ temporal, taskQueue });
   const start: IntentStart = {
     workflowId: `claim/default/0123456789abcdef/${randomUUID()}`,
@@ -109,9 +120,8 @@ test('starting an intent whose workflow runs changes nothing', async () => {
 });
 
 test('starting an intent whose workflow has completed changes nothing', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
-  await work(taskQueue, platform);
+  const { orchestrator, start, handle } = servedIntent(platform);
   await orchestrator.start(start);
   await until(() => platform.calls.includes('broadcastTransaction'));
   await orchestrator.signalChain(start.workflowId);
@@ -124,7 +134,6 @@ test('starting an intent whose workflow has completed changes nothing', async ()
 });
 
 test('a terminated run is started anew under the same ID, and fences what is left of the old one', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
   platform.mined = false;
   const runs: RunRef[] = [];
@@ -136,7 +145,7 @@ test('a terminated run is started anew under the same ID, and fences what is lef
       return openRun(run);
     },
   };
-  await work(taskQueue, { ...platform, activities });
+  const { orchestrator, start, handle } = servedIntent(platform, activities);
   await orchestrator.start(start);
   await until(async () => (await attributesOf(handle)).state === 'SUBMITTED');
   await handle.terminate('lost');
@@ -156,14 +165,13 @@ test('a terminated run is started anew under the same ID, and fences what is lef
 });
 
 test('a run that could not even be parked fails, and can be started anew', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
+  const { orchestrator, start, handle } = servedIntent(platform);
   platform.before = (activity) => {
     if (activity === 'verifyPayment' || activity === 'parkIntent') {
       throw new InvariantViolation('Expected the intent to exist');
     }
   };
-  await work(taskQueue, platform);
   await orchestrator.start(start);
   await expect(handle.result()).rejects.toThrow('Workflow execution failed');
   platform.before = () => undefined;
@@ -213,9 +221,8 @@ test('of many workflows those that run are found in one query, whatever their ke
 });
 
 test('an intent whose workflow has completed is started again only by startAgain', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
-  await work(taskQueue, platform);
+  const { orchestrator, start, handle } = servedIntent(platform);
   await orchestrator.start(start);
   await until(() => platform.calls.includes('broadcastTransaction'));
   await orchestrator.signalChain(start.workflowId);
@@ -236,13 +243,12 @@ test('the workers that ask for work are counted', async () => {
 });
 
 test('a decision is delivered once, also when it is sent twice', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
+  const { orchestrator, start, handle } = servedIntent(platform);
   platform.before = (activity) => {
     if (activity === 'verifyPayment') throw new InvariantViolation('Expected a payment row');
   };
   platform.decide = () => ({ status: 'refused', why: 'not yet' });
-  await work(taskQueue, platform);
   await orchestrator.start(start);
   await until(async () => (await attributesOf(handle)).parked);
   await orchestrator.decide(start.workflowId, 'decision-1', retry);
@@ -255,10 +261,9 @@ test('a decision is delivered once, also when it is sent twice', async () => {
 });
 
 test('a decision about an intent that is not parked is refused to who made it', async () => {
-  const { taskQueue, orchestrator, start, handle } = newIntent();
   const platform = fakePlatform('claim');
+  const { orchestrator, start, handle } = servedIntent(platform);
   platform.paid = false;
-  await work(taskQueue, platform);
   await orchestrator.start(start);
   await until(() => platform.calls.includes('verifyPayment'));
   expect(await orchestrator.decide(start.workflowId, 'decision-1', abandon)).toBe('not-parked');

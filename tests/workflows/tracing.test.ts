@@ -17,7 +17,8 @@ import { startTracing, type Tracing } from '../../platform/tracing.ts';
 import { until } from '../harness/until.ts';
 import { takeDatabase, takeNamespace } from '../harness/worlds/shared-servers.ts';
 import { fakePlatform } from './fake-platform.ts';
-import { attributesOf, startTestWorker } from './workflow-server.ts';
+import { startTestWorker } from './test-worker.ts';
+import { attributesOf } from './workflow-server.ts';
 
 const exporter = new InMemorySpanExporter();
 let tracing: Tracing;

@@ -1,67 +1,44 @@
 /**
- * Temporal's time-skipping test server with our search attributes, and workers that run the real workflow
- * bundle over given activities. Time stands still except while a result is awaited or `skip` is called.
+ * Temporal's time-skipping test server with our search attributes, and a worker that runs the real workflow
+ * bundle. Time stands still except while a result is awaited or `skip` is called.
  */
 import { randomUUID } from 'node:crypto';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { NoopSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import type { IntentKind } from '../../domain/sagas/registry.ts';
 import type { Decision, SagaActivities } from '../../domain/sagas/saga-activities.ts';
 import { searchAttributeTypes } from '../../domain/search-attributes.ts';
 import { timeSkippingServerPath } from '../../ops/stack/test-server.ts';
-import { createLogger } from '../../platform/logger.ts';
 import { startAttributes } from '../../platform/temporal-connection.ts';
-import { temporalActivities } from '../../worker/temporal-activities.ts';
-import { workflowBundle } from '../../worker/workflow-bundle.ts';
-
-// The SDK logs every failed attempt; tests fail attempts on purpose.
-Runtime.install({
-  logger: new DefaultLogger('ERROR', () => undefined),
-  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
-});
-
-/** A worker of a test. */
-export interface TestWorker {
-  /** Stops it as a deployment would: what it runs is finished, what waits stays with the server. */
-  stop(): Promise<void>;
-}
+import { type SharedWorker, startSharedWorker } from './shared-worker.ts';
+import { startTestWorker, type TestWorker, type TestWorkerOptions } from './test-worker.ts';
 
 export interface WorkflowServer extends AsyncDisposable {
   readonly env: TestWorkflowEnvironment;
-  /** A task queue of its own per test keeps tests apart on one server. */
+  /** For tests that care when a worker comes and goes: a task queue of their own, without a worker at first. */
   on(activities: SagaActivities): WorkflowQueue;
+  /** For all others: workflows that the server's one worker works on, always. */
+  with(activities: SagaActivities): WorkflowStarter;
   /** Lets time pass that no worker is there for. */
   passWithoutWorker(durationMs: number): Promise<void>;
 }
 
+/** Starts workflows over some activities. */
+export interface WorkflowStarter {
+  /** Starts an intent's workflow. */
+  start(kind: IntentKind): Promise<WorkflowHandle>;
+  /** Starts a workflow and awaits its result. */
+  run(kind: IntentKind): Promise<{ readonly result: unknown; readonly history: History }>;
+}
+
 /** One task queue. */
 export interface WorkflowQueue {
-  readonly taskQueue: string;
   /** Starts an intent's workflow. */
   start(kind: IntentKind): Promise<WorkflowHandle>;
   /** Starts a worker on it. */
   work(options?: Pick<TestWorkerOptions, 'maxCachedWorkflows'>): Promise<TestWorker>;
-  /** Starts a workflow and awaits its result, with a worker there for as long. */
-  run(kind: IntentKind): Promise<{ readonly result: unknown; readonly history: History }>;
-}
-
-/** Does nothing with the spans of the workflows: the bundle has the tracing interceptors in it. */
-export function untraced(): OpenTelemetryPlugin {
-  return new OpenTelemetryPlugin({
-    resource: resourceFromAttributes({}),
-    spanProcessor: new NoopSpanProcessor(),
-  });
-}
-
-/** The workflow bundle that the worker uses, too. */
-export function testBundle(): Promise<{ code: string }> {
-  return workflowBundle(createLogger({ level: 'silent', name: 'test' }), untraced());
 }
 
 /** As in ops/stack/search-attributes.ts, which asks for what is missing: this server can not tell. */
@@ -79,48 +56,15 @@ export async function startWorkflowServer(): Promise<WorkflowServer> {
       Object.entries(searchAttributeTypes).map(([name, type]) => [name, typeNumbers[type]]),
     ),
   });
+  const worker = await startSharedWorker({ connection: env.nativeConnection });
   return {
     env,
     on: (activities) => queueOn(env, activities, randomUUID()),
+    with: (activities) => starterWith(env, activities, worker),
     passWithoutWorker: (durationMs) => passWithoutWorker(env, durationMs),
-    [Symbol.asyncDispose]: () => env.teardown(),
-  };
-}
-
-/** What a test's worker is made of. */
-export interface TestWorkerOptions {
-  readonly connection: NativeConnection;
-  /** @default 'default' */
-  readonly namespace?: string;
-  readonly taskQueue: string;
-  readonly activities: SagaActivities;
-  /** @default one that does nothing */
-  readonly tracing?: OpenTelemetryPlugin;
-  /** @default process and host */
-  readonly identity?: string;
-  /** For a long history, whose replay at every task would cost its square. @default 0 */
-  readonly maxCachedWorkflows?: number;
-}
-
-/** A worker with the real bundle over given activities, on either kind of server. */
-export async function startTestWorker(options: TestWorkerOptions): Promise<TestWorker> {
-  const { connection, taskQueue, activities, tracing: plugin = untraced(), identity } = options;
-  const worker = await Worker.create({
-    connection,
-    namespace: options.namespace ?? 'default',
-    taskQueue,
-    workflowBundle: await testBundle(),
-    activities: temporalActivities(activities),
-    plugins: [plugin],
-    ...(identity === undefined ? {} : { identity }),
-    // Without a cache no task is kept for a worker that is gone, and every task replays its history.
-    maxCachedWorkflows: options.maxCachedWorkflows ?? 0,
-  });
-  const running = worker.run();
-  return {
-    async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]();
+      await env.teardown();
     },
   };
 }
@@ -141,29 +85,53 @@ function queueOn(
   activities: SagaActivities,
   taskQueue: string,
 ): WorkflowQueue {
-  const queue: WorkflowQueue = {
-    taskQueue,
-    start: (kind) =>
-      env.client.workflow.start(kind, {
-        taskQueue,
-        workflowId: `${kind}/default/0123456789abcdef/${randomUUID()}`,
-        args: [{ intentId: randomUUID() }],
-        typedSearchAttributes: startAttributes('default', kind),
-      }),
+  return {
+    start: (kind) => startWorkflow(env, { taskQueue, kind, workflowId: newWorkflowId(kind) }),
     work: (options = {}) =>
       startTestWorker({ connection: env.nativeConnection, taskQueue, activities, ...options }),
+  };
+}
+
+function starterWith(
+  env: TestWorkflowEnvironment,
+  activities: SagaActivities,
+  worker: SharedWorker,
+): WorkflowStarter {
+  const start = (kind: IntentKind): Promise<WorkflowHandle> => {
+    const workflowId = newWorkflowId(kind);
+    worker.serve(workflowId, activities);
+    return startWorkflow(env, { taskQueue: worker.taskQueue, kind, workflowId });
+  };
+  return {
+    start,
     async run(kind) {
-      const worker = await queue.work();
-      try {
-        const handle = await queue.start(kind);
-        const result: unknown = await handle.result();
-        return { result, history: await handle.fetchHistory() };
-      } finally {
-        await worker.stop();
-      }
+      const handle = await start(kind);
+      const result: unknown = await handle.result();
+      return { result, history: await handle.fetchHistory() };
     },
   };
-  return queue;
+}
+
+function newWorkflowId(kind: IntentKind): string {
+  return `${kind}/default/0123456789abcdef/${randomUUID()}`;
+}
+
+interface WorkflowStart {
+  readonly taskQueue: string;
+  readonly kind: IntentKind;
+  readonly workflowId: string;
+}
+
+function startWorkflow(
+  env: TestWorkflowEnvironment,
+  { taskQueue, kind, workflowId }: WorkflowStart,
+): Promise<WorkflowHandle> {
+  return env.client.workflow.start(kind, {
+    taskQueue,
+    workflowId,
+    args: [{ intentId: randomUUID() }],
+    typedSearchAttributes: startAttributes('default', kind),
+  });
 }
 
 /** Delivers an operator's decision as the orchestrator does: under an update ID of its own. */
