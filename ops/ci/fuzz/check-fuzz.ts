@@ -15,8 +15,12 @@ import { fuzzReport, judgeFuzz } from './fuzz-report.ts';
 import { schemathesis } from './schemathesis.ts';
 
 const folder = '.quittance/fuzz';
-/** Of each operation, besides those that cover its document. */
-const examplesMax = inDepth('3', '30');
+/**
+ * Each time some examples of each operation; nightly many more, and before them every limit that the document names.
+ * What each route refuses is tried route by route in `api/every-route.test.ts`.
+ */
+const phases = inDepth('fuzzing', 'coverage,fuzzing');
+const examplesMax = inDepth('8', '30');
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -45,7 +49,7 @@ async function fuzz({ program, url, key }: Target, { name, select }: (typeof run
   rmSync(report, { force: true });
   const args = [
     ...['run', `${url}/openapi.json`, '--header', `Authorization: Bearer ${key}`],
-    ...['--checks', checks.join(','), '--phases', 'coverage,fuzzing'],
+    ...['--checks', checks.join(','), '--phases', phases],
     ...['--max-examples', examplesMax],
     ...['--seed', '1', '--no-shrink', '--continue-on-failure', '--generation-database', 'none'],
     ...['--suppress-health-check', 'filter_too_much,too_slow', '--request-timeout', '60'],
