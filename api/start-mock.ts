@@ -1,4 +1,5 @@
 import { migratePglite } from '../db/migrate.ts';
+import { migratedDump } from '../db/migrated-dump.ts';
 import { workGauges } from '../db/queries/work-gauges.ts';
 import { imbalanceGauge } from '../ledger/imbalance-gauge.ts';
 import type { CrashHook } from '../platform/crash-points.ts';
@@ -18,6 +19,7 @@ export async function startMock(env: MockEnv, crash: CrashHook): Promise<Served>
   const { app, core } = await openMock(env, {
     logger,
     migrate: migratePglite,
+    pgliteAssets: { loadDataDir: await migratedDump() },
     metrics: (db) => createPromMetrics({ gauges: [...workGauges(db), imbalanceGauge(db)] }),
     crash,
     draining: draining.signal,

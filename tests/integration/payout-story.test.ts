@@ -6,6 +6,7 @@
  */
 import { afterAll, test } from 'vitest';
 import { openMock } from '../../api/open-mock.ts';
+import { migratedDump } from '../../db/migrated-dump.ts';
 import { tokens } from '../../db/schema/programs.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
 import { noLimits } from '../../ops/no-limits.ts';
@@ -15,7 +16,6 @@ import { noMetrics } from '../../platform/metrics.ts';
 import { playPayoutStory } from '../harness/actors/payout-story.ts';
 import { inDepth } from '../harness/depth.ts';
 import { appOver } from '../harness/worlds/app-over.ts';
-import { migratedDump } from '../harness/worlds/migrated-pglite.ts';
 import { inAMonth } from '../harness/worlds/payout-stage.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
