@@ -17,7 +17,7 @@ import { schemathesis } from './schemathesis.ts';
 const folder = '.quittance/fuzz';
 /**
  * Each time some examples of each operation; nightly many more, and before them every limit that the document names.
- * What each route refuses is tried route by route in `api/every-route.test.ts`.
+ * `api/every-route.test.ts` tries the refusals that routes share, but not the limits of each field.
  */
 const phases = inDepth('fuzzing', 'coverage,fuzzing');
 const examplesMax = inDepth('8', '30');
