@@ -1,5 +1,6 @@
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions, types } from '@electric-sql/pglite';
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
+import { z } from 'zod';
 import { type DatabaseClient, platformScope } from './database.ts';
 import * as schema from './schema/schema.ts';
 
@@ -39,6 +40,7 @@ export async function clientOver(
   pglite: PGlite,
   { migrate }: Pick<PgliteOptions, 'migrate'>,
 ): Promise<DatabaseClient> {
+  await forgetUnusedParsers(pglite);
   const db = drizzle(pglite, { schema });
   await pglite.exec(`
     do $$ begin
@@ -49,4 +51,20 @@ export async function clientOver(
   await migrate(db);
   await pglite.exec('set role quittance_app');
   return { db, engine: 'pglite', close: () => pglite.close() };
+}
+
+const arrayRows = z.array(z.object({ oid: z.coerce.string() }));
+
+/**
+ * PGlite knows how to read an array of every row type there is, hundreds of them, and Drizzle has that table copied at
+ * every query, which takes longer than many a query. We read arrays of values only.
+ */
+async function forgetUnusedParsers(pglite: PGlite): Promise<void> {
+  const { rows } = await pglite.query(`
+    select typarray::text as oid from pg_type where typtype = 'e' or typname in (
+      'bool', 'bytea', 'int2', 'int4', 'int8', 'json', 'jsonb', 'numeric', 'text', 'timestamptz', 'uuid', 'varchar')`);
+  const arrays = new Set(arrayRows.parse(rows).map(({ oid }) => oid));
+  const isUsed = ([oid]: readonly [string, unknown]) =>
+    Object.hasOwn(types.parsers, oid) || arrays.has(oid);
+  pglite.parsers = Object.fromEntries(Object.entries(pglite.parsers).filter(isUsed));
 }
