@@ -4,7 +4,13 @@ import type { Eip1193Provider } from './eip1193.ts';
 import { callMethods } from './evm/call-methods.ts';
 import { controlMethods } from './evm/control-methods.ts';
 import { mineBlock } from './evm/miner.ts';
-import { createNodeState, type DroppedListener, type GenesisBalance } from './evm/node-state.ts';
+import {
+  copyOfNode,
+  createNodeState,
+  type DroppedListener,
+  type GenesisBalance,
+  type NodeState,
+} from './evm/node-state.ts';
 import { accountMethods, historyMethods } from './evm/read-methods.ts';
 import { RpcError } from './evm/rpc-error.ts';
 import type { RpcMethod } from './evm/rpc-params.ts';
@@ -27,6 +33,8 @@ export interface InProcessEvmOptions {
 
 /** The chain of MOCK mode. It ends with the process: nothing is kept. */
 export interface InProcessEvm extends Eip1193Provider {
+  /** Another chain with the same past, which goes on by itself; its pool is empty. Refused while a snapshot is open. */
+  copy(): Promise<InProcessEvm>;
   /** Stops mining, after the block under way. Calls made later are refused. */
   close(): Promise<void>;
 }
@@ -50,6 +58,10 @@ export async function createInProcessEvm(options: InProcessEvmOptions): Promise<
     automine: blockTimeMs.data === 0,
     onDropped: options.onDropped ?? (() => {}),
   });
+  return evmOver(node, blockTimeMs.data);
+}
+
+function evmOver(node: NodeState, blockTimeMs: number): InProcessEvm {
   const methods = new Map<string, RpcMethod>(
     Object.entries({
       ...historyMethods(node),
@@ -61,9 +73,7 @@ export async function createInProcessEvm(options: InProcessEvmOptions): Promise<
   );
   const inTurn = createTurns();
   const stopMining =
-    blockTimeMs.data === 0
-      ? () => {}
-      : mineEvery(blockTimeMs.data, () => inTurn(() => mineBlock(node)));
+    blockTimeMs === 0 ? () => {} : mineEvery(blockTimeMs, () => inTurn(() => mineBlock(node)));
   let open = true;
 
   return {
@@ -74,6 +84,7 @@ export async function createInProcessEvm(options: InProcessEvmOptions): Promise<
         throw new RpcError('methodNotFound', `the method ${method} does not exist`);
       return inTurn(() => handler(params ?? []));
     },
+    copy: () => inTurn(async () => evmOver(await copyOfNode(node), blockTimeMs)),
     async close() {
       open = false;
       stopMining();

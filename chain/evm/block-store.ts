@@ -64,6 +64,15 @@ export class BlockStore {
     this.append(genesis);
   }
 
+  /** Another store with the same blocks. */
+  copy(): BlockStore {
+    const copied = new BlockStore(this.#head);
+    for (const [number, block] of this.#byNumber) copied.#byNumber.set(number, block);
+    for (const [hash, block] of this.#byHash) copied.#byHash.set(hash, block);
+    for (const [hash, placement] of this.#placements) copied.#placements.set(hash, placement);
+    return copied;
+  }
+
   get head(): StoredBlock {
     return this.#head;
   }

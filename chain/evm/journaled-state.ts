@@ -32,6 +32,16 @@ export class JournaledState implements StateManagerInterface {
     clear: (): void => this.#originals.clear(),
   };
 
+  /** Another state with the same accounts, codes and storage, which changes by itself; only without open checkpoints. */
+  copy(): JournaledState {
+    if (this.depth > 0) throw new Error('Expected no open checkpoint');
+    const copied = new JournaledState();
+    for (const [key, account] of this.#accounts) copied.#accounts.set(key, copyOf(account));
+    for (const [key, code] of this.#codes) copied.#codes.set(key, code);
+    for (const [key, slots] of this.#storage) copied.#storage.set(key, new Map(slots));
+    return copied;
+  }
+
   /** How many checkpoints are open. Snapshots are checkpoints that stay open. */
   get depth(): number {
     return this.#marks.length;

@@ -84,6 +84,19 @@ export async function createNodeState(options: NodeStateOptions): Promise<NodeSt
   };
 }
 
+/** Another node with the same blocks and state, which goes on by itself; its pool is empty. */
+export async function copyOfNode(node: NodeState): Promise<NodeState> {
+  const state = node.state.copy();
+  return {
+    ...node,
+    state,
+    vm: await createVM({ common: node.common, stateManager: state }),
+    blocks: node.blocks.copy(),
+    pool: new TransactionPool(),
+    snapshots: [],
+  };
+}
+
 /** Nonce of an account by mined transactions. */
 export async function accountNonce(node: NodeState, address: string): Promise<bigint> {
   return (await node.state.getAccount(createAddressFromString(address)))?.nonce ?? 0n;

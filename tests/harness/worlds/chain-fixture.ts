@@ -7,6 +7,7 @@ import type { paymentSplitter } from '../../../chain/contracts/payment-splitter.
 import type { reentrantToken } from '../../../chain/contracts/reentrant-token.generated.ts';
 import { type Deployment, deployContracts, walletOf } from '../../../chain/deploy.ts';
 import { developmentAccounts } from '../../../chain/development-keys.ts';
+import { createInProcessEvm } from '../../../chain/in-process-evm.ts';
 import { createLocalSigner } from '../../../chain/local-signer.ts';
 import { createChain } from '../../../chain/viem-chain.ts';
 import type {
@@ -17,7 +18,7 @@ import type {
   ReceiptView,
   Signer,
 } from '../../../domain/chain-port.ts';
-import { type ChainKind, openTestChain, type TestChain } from './chains.ts';
+import { type ChainKind, inProcessChain, openTestChain, type TestChain } from './chains.ts';
 
 export const deployer = developmentSigner(0);
 export const payer = developmentSigner(1);
@@ -73,11 +74,10 @@ export interface ChainFixture extends AsyncDisposable {
 
 /** A fresh chain of the given kind with the local contracts deployed. */
 export async function openChainFixture(kind: ChainKind): Promise<ChainFixture> {
-  const node = await openTestChain(kind);
+  const { node, minter, tokens } =
+    kind === 'anvil' ? await deployedAnvil() : await copyOfDeployed();
   const { endpoint } = node;
   const chain = createChain(endpoint);
-  const minter = freshSigner();
-  const tokens = await deployContracts({ endpoint, deployer, minter: minter.address });
 
   const fixture: ChainFixture = {
     node,
@@ -127,6 +127,36 @@ export async function openChainFixture(kind: ChainKind): Promise<ChainFixture> {
     [Symbol.asyncDispose]: () => node[Symbol.asyncDispose](),
   };
   return fixture;
+}
+
+type Deployed = Pick<ChainFixture, 'node' | 'minter' | 'tokens'>;
+
+async function deployedAnvil(): Promise<Deployed> {
+  const node = await openTestChain('anvil');
+  const minter = freshSigner();
+  const { endpoint } = node;
+  return {
+    node,
+    minter,
+    tokens: await deployContracts({ endpoint, deployer, minter: minter.address }),
+  };
+}
+
+let template: ReturnType<typeof deployInProcess> | undefined;
+
+/** To deploy takes half a second of the processor, to copy the chain next to nothing: so it is done once for a process. */
+async function copyOfDeployed(): Promise<Deployed> {
+  template ??= deployInProcess();
+  const { evm, minter, tokens } = await template;
+  return { node: inProcessChain(await evm.copy()), minter, tokens };
+}
+
+async function deployInProcess() {
+  const evm = await createInProcessEvm({ blockTimeMs: 0 });
+  const minter = freshSigner();
+  const { endpoint } = inProcessChain(evm);
+  const tokens = await deployContracts({ endpoint, deployer, minter: minter.address });
+  return { evm, minter, tokens };
 }
 
 function developmentSigner(index: number) {

@@ -1,6 +1,6 @@
 /** Both chains for suites that must hold on both: the in-process EVM, and the real Anvil of the local stack. */
 import type { ChainEndpoint } from '../../../chain/chain-client.ts';
-import { createInProcessEvm } from '../../../chain/in-process-evm.ts';
+import { createInProcessEvm, type InProcessEvm } from '../../../chain/in-process-evm.ts';
 import { callRpc } from '../../../ops/stack/anvil.ts';
 import { startTestStack } from '../../../ops/stack/test-stack.ts';
 
@@ -20,7 +20,11 @@ export async function openTestChain(kind: ChainKind): Promise<TestChain> {
 }
 
 async function openInProcess(): Promise<TestChain> {
-  const provider = await createInProcessEvm({ blockTimeMs: 0 });
+  return inProcessChain(await createInProcessEvm({ blockTimeMs: 0 }));
+}
+
+/** An in-process EVM as a test's chain. */
+export function inProcessChain(provider: InProcessEvm): TestChain {
   return {
     endpoint: { chainId: 31_337, connection: { provider } },
     rpc: (method, ...params) => provider.request({ method, params }),
