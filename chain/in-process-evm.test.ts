@@ -1,7 +1,8 @@
 /** What only the in-process EVM promises: the same start every time, its own clock, one call at a time. */
-import { recoverMessageAddress, stringToHex } from 'viem';
+import { encodeFunctionData, recoverMessageAddress, stringToHex } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { testUsdc } from './contracts/test-usdc.generated.ts';
 import { type Deployment, deployContracts } from './deploy.ts';
 import { developmentAccounts } from './development-keys.ts';
 import { createInProcessEvm } from './in-process-evm.ts';
@@ -43,6 +44,54 @@ describe('in-process EVM', () => {
     const chain = createChain({ chainId: 31_337, connection: { provider } });
     for (const { address } of developmentAccounts)
       expect(await chain.balance(address)).toBe(10n ** 22n);
+    await provider.close();
+  });
+
+  it('is copied with its past; copy and original then go on by themselves', async () => {
+    const provider = await createInProcessEvm({ blockTimeMs: 0 });
+    const endpoint = { chainId: 31_337, connection: { provider } };
+    const { usdc } = await deployContracts({
+      endpoint,
+      deployer: { unlocked: first.address },
+      minter,
+    });
+    const copied = await provider.copy();
+    const [original, copy] = [provider, copied].map((one) =>
+      createChain({ chainId: 31_337, connection: { provider: one } }),
+    );
+    if (original === undefined || copy === undefined) throw new Error('Expected two chains');
+    const past = await original.head();
+    expect(await copy.head()).toEqual(past);
+    const stateOf = async (chain: typeof original) => ({
+      head: (await chain.head()).number,
+      tokens: await chain.erc20Balance(usdc, second.address),
+      value: await chain.balance(second.address),
+      nonce: await chain.nonce(first.address, 'latest'),
+    });
+    const before = await stateOf(original);
+    const mint = { abi: testUsdc.abi, functionName: 'mint', args: [second.address, 7n] } as const;
+    const sender = { from: first.address, gas: '0x30d40' };
+    const sent = { ...sender, to: usdc, data: encodeFunctionData(mint) };
+    await copied.request({ method: 'eth_sendTransaction', params: [sent] });
+    expect(await stateOf(original)).toEqual(before);
+    expect(await stateOf(copy)).toMatchObject({
+      ...{ head: before.head + 1n, tokens: before.tokens + 7n, nonce: before.nonce + 1 },
+    });
+    const value = { ...sender, to: second.address, value: '0x1' };
+    await provider.request({ method: 'eth_sendTransaction', params: [value] });
+    expect(await stateOf(original)).toMatchObject({
+      ...{ tokens: before.tokens, value: before.value + 1n, nonce: before.nonce + 1 },
+    });
+    expect((await stateOf(copy)).value).toBe(before.value);
+    await provider.close();
+    expect((await copy.head()).number).toBe(before.head + 1n);
+    await copied.close();
+  });
+
+  it('is not copied while a snapshot is open, which a copy could not go back to', async () => {
+    const provider = await createInProcessEvm({ blockTimeMs: 0 });
+    await provider.request({ method: 'evm_snapshot', params: [] });
+    await expect(provider.copy()).rejects.toThrow('Expected no open checkpoint');
     await provider.close();
   });
 
