@@ -102,7 +102,7 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
     () => Context.current().info.workflowExecution?.workflowId,
   );
   const activities = temporalActivities(withTransitionMetrics(logged, metrics));
-  const { worker, close } = await createWorker({
+  const { worker, wasToldToStop, close } = await createWorker({
     env,
     logger,
     tracing,
@@ -141,7 +141,7 @@ async function runUntilStopped(options: RunningOptions): Promise<void> {
   onClose(server.close, 'metrics');
   const facts = { taskQueue: env.TEMPORAL_TASK_QUEUE, metrics: server.url, wallet: signer.address };
   logger.info(facts, 'worker started');
-  await runUntilDrained(worker, logger);
+  await runUntilDrained({ worker, wasToldToStop }, logger);
 }
 
 /** What the sweeper goes by. */
@@ -193,7 +193,12 @@ interface WorkerParts {
 async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
   // Temporal's runtime handles SIGTERM and SIGINT from here on: the worker stops polling, as soon as it does,
   // and lets activities finish. It handles the first one only; a second must not cut the closing short.
-  process.on('SIGTERM', () => logger.info({}, 'draining'));
+  let toldToStop = false;
+  const drain = () => {
+    toldToStop = true;
+    logger.info({}, 'draining');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, drain);
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const fields = { ...meta };
@@ -217,5 +222,5 @@ async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
     shutdownGraceTime: env.SHUTDOWN_TIMEOUT_MS,
     shutdownForceTime: env.SHUTDOWN_TIMEOUT_MS + 5000,
   });
-  return { worker, close: () => connection.close() };
+  return { worker, wasToldToStop: () => toldToStop, close: () => connection.close() };
 }
