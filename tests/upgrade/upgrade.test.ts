@@ -43,8 +43,11 @@ let orchestrator: Orchestrator;
 /** One API of each release, as while a deployment rolls. */
 let previousApi: string;
 let todaysApi: string;
+type Release = 'previous' | 'today';
 /** The workers of one test; it stops them itself where that is what it is about. */
 const workers: NodeProcess[] = [];
+/** The one worker that a test has left to the next one, as a start takes seconds. */
+let left: { readonly release: Release; readonly worker: NodeProcess } | undefined;
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 1 });
@@ -59,7 +62,8 @@ beforeAll(async () => {
   todaysApi = (await platform.startApi()).url;
 });
 afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  const stale = workers.splice(0).filter((worker) => worker !== left?.worker);
+  await Promise.all(stale.map((worker) => worker.stop()));
   await thawChain(platform);
 });
 afterAll(async () => {
@@ -69,11 +73,30 @@ afterAll(async () => {
 });
 
 /** Starts a worker of one of the two releases. */
-async function work(release: 'previous' | 'today', extra: Readonly<Record<string, string>> = {}) {
-  const starter = release === 'previous' ? previous : platform;
-  const worker = await starter.startWorker(extra);
+async function work(release: Release): Promise<NodeProcess> {
+  const worker = await startWorker(release);
   workers.push(worker);
   return worker;
+}
+
+const startWorker = (release: Release, extra: Readonly<Record<string, string>> = {}) =>
+  (release === 'previous' ? previous : platform).startWorker(extra);
+
+/** Leaves the only worker of a test to the next one. */
+function leave(release: Release, worker: NodeProcess): void {
+  left = { release, worker };
+}
+
+/** The only worker there is, of this release: the one that was left, or a new one. */
+async function workAlone(release: Release): Promise<NodeProcess> {
+  const found = left;
+  left = undefined;
+  if (found?.release === release) {
+    workers.push(found.worker);
+    return found.worker;
+  }
+  await found?.worker.stop();
+  return await work(release);
 }
 
 const orchestratorOn = (taskQueue: string) => createTemporalOrchestrator({ temporal, taskQueue });
@@ -98,15 +121,15 @@ test('the recorded release knew the first migrations of today, and they are stil
 });
 
 test('the previous release runs on today’s schema: a registration and a claim settle', async () => {
-  const worker = await work('previous');
+  const worker = await workAlone('previous');
   const wallet = walletNumber(0x9e6);
   expect((await registerWallet(previousApi, wallet)).state).toBe('SETTLED');
   await expectAllOnce(previousApi, await claimAll(previousApi, await payers(platform, 0xa000, 1)));
-  expect(await worker.stop()).toBe(0);
+  leave('previous', worker);
 });
 
 test('ten claims begun by the previous worker are finished by today’s, each once', async () => {
-  const worker = await work('previous');
+  const worker = await workAlone('previous');
   const [willPark, ...paid] = await payers(platform, 0xb000, 7);
   if (willPark === undefined) throw new Error('Expected somebody to have paid');
   const parked = await withoutProgramToken(platform, async () => {
@@ -123,7 +146,7 @@ test('ten claims begun by the previous worker are finished by today’s, each on
   // Nobody works now: these have a workflow and no history to speak of.
   const waiting = await claimAll(previousApi, paid.slice(3));
 
-  await work('today');
+  const successor = await work('today');
   await thawChain(platform);
   for (const claim of parked) {
     const workflowId = await workflowIdOfClaim(platform, claim);
@@ -133,29 +156,11 @@ test('ten claims begun by the previous worker are finished by today’s, each on
   const claims = [...unpaid, ...delivering, ...waiting, ...parked];
   expect(claims).toHaveLength(10);
   await expectAllOnce(previousApi, claims);
-});
-
-test('today’s API works with the previous worker, and both workers side by side until it stops', async () => {
-  const worker = await work('previous');
-  const wallet = walletNumber(0x9e7);
-  expect((await registerWallet(todaysApi, wallet)).state).toBe('SETTLED');
-  await expectAllOnce(todaysApi, await claimAll(todaysApi, await payers(platform, 0xc000, 1)));
-
-  const paid = await payers(platform, 0xc100, 6);
-  await freezeChain(platform);
-  const before = await claimAll(todaysApi, paid.slice(0, 2));
-  await awaitPlace(platform, before, waitsForConfirmation);
-  await work('today');
-  const between = await claimAll(todaysApi, paid.slice(2, 4));
-  await awaitPlace(platform, between, waitsForConfirmation);
-  expect(await worker.stop()).toBe(0);
-  const after = await claimAll(todaysApi, paid.slice(4));
-  await thawChain(platform);
-  await expectAllOnce(todaysApi, [...before, ...between, ...after]);
+  leave('today', successor);
 });
 
 test('taken back: what today’s worker began goes on under the previous one in a new run of the same workflow', async () => {
-  const worker = await work('today');
+  const worker = await workAlone('today');
   const paid = await payers(platform, 0xd000, 3);
   await freezeChain(platform);
   const delivering = await claimAll(todaysApi, paid);
@@ -176,9 +181,29 @@ test('taken back: what today’s worker began goes on under the previous one in 
       traceparent: null,
     });
   }
-  await work('previous');
+  const successor = await work('previous');
   await thawChain(platform);
   await expectAllOnce(previousApi, claims);
+  leave('previous', successor);
+});
+
+test('today’s API works with the previous worker, and both workers side by side until it stops', async () => {
+  const worker = await workAlone('previous');
+  const wallet = walletNumber(0x9e7);
+  expect((await registerWallet(todaysApi, wallet)).state).toBe('SETTLED');
+  await expectAllOnce(todaysApi, await claimAll(todaysApi, await payers(platform, 0xc000, 1)));
+
+  const paid = await payers(platform, 0xc100, 6);
+  await freezeChain(platform);
+  const before = await claimAll(todaysApi, paid.slice(0, 2));
+  await awaitPlace(platform, before, waitsForConfirmation);
+  await work('today');
+  const between = await claimAll(todaysApi, paid.slice(2, 4));
+  await awaitPlace(platform, between, waitsForConfirmation);
+  expect(await worker.stop()).toBe(0);
+  const after = await claimAll(todaysApi, paid.slice(4));
+  await thawChain(platform);
+  await expectAllOnce(todaysApi, [...before, ...between, ...after]);
 });
 
 const crashes: readonly [CrashPoint, number][] = [
@@ -188,13 +213,18 @@ const crashes: readonly [CrashPoint, number][] = [
   ['confirmTransaction:confirmed', 4],
 ];
 
-test.each(crashes)(
+/** One of them has reserved a nonce and died: the deliveries of the others wait behind it and must not be bumped. */
+const patient = { BUMP_AFTER_BLOCKS: '10000' };
+
+// At once, each on a task queue of its own: most of it is waiting for Temporal to miss the dead worker.
+test.concurrent.each(crashes)(
   'the previous worker dies at %s: today’s finishes the step',
   async (point, number) => {
     const taskQueue = `upgrade-${number}`;
     const [payer] = await payers(platform, 0xe000 + number, 1);
     if (payer === undefined) throw new Error('Expected somebody to have paid');
-    const doomed = await work('previous', {
+    const doomed = await startWorker('previous', {
+      ...patient,
       TEMPORAL_TASK_QUEUE: taskQueue,
       QUITTANCE_CRASH_POINT: point,
     });
@@ -205,7 +235,8 @@ test.each(crashes)(
     const start = { intentId, workflowId, programSlug: 'default', traceparent: null };
     await orchestratorOn(taskQueue).start({ ...start, kind: kind === 'claim' ? kind : 'register' });
     expect(await doomed.ended).toBe('SIGKILL');
-    await work('today', { TEMPORAL_TASK_QUEUE: taskQueue });
+    const successor = await startWorker('today', { ...patient, TEMPORAL_TASK_QUEUE: taskQueue });
     await expectAllOnce(todaysApi, [{ wallet: payer.wallet, intentId }]);
+    expect(await successor.stop()).toBe(0);
   },
 );
