@@ -2,10 +2,13 @@
  * The previous release as processes, from the files that `npm run release:record` made of it. It runs on the
  * packages that are installed now; its code, its SQL and its workflows are as they were released.
  */
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { localPaths, projectRoot } from '../../ops/stack/paths.ts';
 import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
 import type { RealPlatform } from '../harness/worlds/real-platform.ts';
 import { untraced } from '../workflows/test-worker.ts';
@@ -22,15 +25,9 @@ export interface PreviousVersion extends AsyncDisposable {
   startWorker(extra?: Settings): Promise<NodeProcess>;
 }
 
-/** Bundles the recorded workflows once, for all workers of the previous release. */
+/** The previous release on a platform's parts; all of its workers run one bundle of the recorded workflows. */
 export async function openPreviousVersion(platform: RealPlatform): Promise<PreviousVersion> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('workflows.js', folder)),
-    plugins: [untraced()],
-    logger: new DefaultLogger('ERROR', () => undefined),
-  });
-  const bundleFile = join(platform.stack.folder, 'previous-workflows.js');
-  await writeFile(bundleFile, code);
+  const bundleFile = await previousBundle();
   const processes: NodeProcess[] = [];
   const start = async (name: 'api' | 'worker', ready: RegExp, extra: Settings) => {
     const started = await startNodeProcess({
@@ -53,4 +50,26 @@ export async function openPreviousVersion(platform: RealPlatform): Promise<Previ
       await Promise.all(processes.map((started) => started.stop()));
     },
   };
+}
+
+/** The file with the bundle: webpack takes seconds, so it is kept by the digest of all it is made of. */
+async function previousBundle(): Promise<string> {
+  const workflows = fileURLToPath(new URL('workflows.js', folder));
+  const hash = createHash('sha256');
+  for (const file of [workflows, join(projectRoot, 'package-lock.json')])
+    hash.update(await readFile(file));
+  const bundles = join(localPaths.cache, 'previous-bundles');
+  const bundleFile = join(bundles, `${hash.digest('hex')}.js`);
+  if (existsSync(bundleFile)) return bundleFile;
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: workflows,
+    plugins: [untraced()],
+    logger: new DefaultLogger('ERROR', () => undefined),
+  });
+  await mkdir(bundles, { recursive: true });
+  // Written aside and renamed: another run that starts now sees all of it or nothing.
+  const draft = `${bundleFile}.${process.pid}`;
+  await writeFile(draft, code);
+  await rename(draft, bundleFile);
+  return bundleFile;
 }
