@@ -201,7 +201,9 @@ async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, drain);
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
-      const fields = { ...meta };
+      // Our logger writes an error whole where it is called `err`.
+      const { error: err, ...others } = { error: undefined, ...meta };
+      const fields = err === undefined ? others : { ...others, err };
       if (level === 'ERROR') logger.error(fields, message);
       else if (level === 'WARN') logger.warn(fields, message);
       else logger.debug(fields, message);
