@@ -8,12 +8,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { programs } from '../../db/schema/programs.ts';
 import { type ClaimEnd, createHolds, standings } from '../harness/actors/reorg-claims.ts';
-import { fates, runRound } from '../harness/actors/reorg-round.ts';
+import { createRoundClock, fates, paymentWaitMs, runRound } from '../harness/actors/reorg-round.ts';
 import { inDepth } from '../harness/depth.ts';
 import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
-const paymentWaitMs = 1500;
+const clock = createRoundClock();
 /** The property over the in-process chain (tests/sagas) goes through all of them each time. */
 const depths = inDepth([1, 4], [1, 2, 3, 4, 5, 6]);
 const confirmationsWanted = inDepth([2], [2, 3]);
@@ -28,6 +28,7 @@ beforeAll(async () => {
     engine: 'postgres',
     mineByHand: true,
     paymentWaitMs,
+    now: clock.now,
     crash: holds.crash,
     keeper: { pollMs: 50 },
   });
@@ -50,7 +51,7 @@ test.each(rounds)(
     await world.database.asOwner(async (owner) => {
       await owner.update(programs).set({ confirmations }).where(eq(programs.id, world.programId));
     });
-    const round = { world, chain, holds, confirmations, depth, fate, paymentWaitMs };
+    const round = { world, chain, holds, confirmations, depth, fate, clock };
     const ends = await runRound(round);
     const cells = standings.map((standing) => outcome(ends.get(standing)?.end));
     table.push(line([String(depth), String(confirmations), fate, ...cells]));

@@ -16,12 +16,12 @@ import {
   standings,
   untilStandings,
 } from '../harness/actors/reorg-claims.ts';
-import { fates, runRound } from '../harness/actors/reorg-round.ts';
+import { createRoundClock, fates, paymentWaitMs, runRound } from '../harness/actors/reorg-round.ts';
 import { inDepth } from '../harness/depth.ts';
 import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
-const paymentWaitMs = 1000;
+const clock = createRoundClock();
 const holds = createHolds();
 let world: SagaWorld;
 let chain: ReorgChain;
@@ -30,6 +30,7 @@ beforeAll(async () => {
   world = await openSagaWorld({
     mineByHand: true,
     paymentWaitMs,
+    now: clock.now,
     crash: holds.crash,
     keeper: { pollMs: 30 },
   });
@@ -47,13 +48,13 @@ const depth = fc.integer({ min: 1, max: 6 });
 property.prop([depth, fc.constantFrom(...fates)], { numRuns: inDepth(3, 6), endOnFailure: true })(
   'after any reorganisation chain, claims and ledger say the same',
   async (blocks, fate) => {
-    const round = { world, chain, holds, confirmations: 2, paymentWaitMs, depth: blocks, fate };
+    const round = { world, chain, holds, confirmations: 2, clock, depth: blocks, fate };
     expect((await runRound(round)).size).toBe(standings.length);
   },
 );
 
 test('a payment that comes back after its claim has failed is taken by another claim, and booked again', async () => {
-  const round = { world, chain, holds, confirmations: 2, paymentWaitMs } as const;
+  const round = { world, chain, holds, confirmations: 2, clock } as const;
   const failed = (await runRound({ ...round, depth: 4, fate: 'gone' })).get('LOCKED, booked');
   expect(failed?.end).toMatchObject({ state: 'FAILED', failure_code: 'PAYMENT_VANISHED' });
   if (failed === undefined) throw new Error('Expected a claim');

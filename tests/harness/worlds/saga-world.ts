@@ -36,6 +36,8 @@ export interface SagaWorldOptions {
   /** Stands between the sagas and the activities. */
   readonly aroundActivities?: (activities: SagaActivities, db: Database) => SagaActivities;
   readonly paymentWaitMs?: number;
+  /** The clock of the activities. @default the machine's */
+  readonly now?: () => number;
   readonly crash?: CrashHook;
   readonly retryWindowMs?: number;
   /** Nothing is mined but by `fixture.node.rpc('evm_mine')`. @default false */
@@ -106,7 +108,7 @@ export async function openSagaWorld(options: SagaWorldOptions = {}): Promise<Sag
     signer: fixture.minter,
     paymentWaitMs: options.paymentWaitMs ?? 60_000,
     crash: options.crash ?? neverCrash,
-    now: Date.now,
+    now: options.now ?? Date.now,
   };
   const real = createActivities(deps);
   const activities = options.aroundActivities?.(real, db) ?? real;
