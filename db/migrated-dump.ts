@@ -77,7 +77,12 @@ function digestOfInputs(): string {
     .filter((name) => statSync(join(migrations, name)).isFile())
     .sort();
   for (const name of files) hash.update(`${name}\n`).update(readFileSync(join(migrations, name)));
-  const besides = [own, 'db/migrate.ts', 'node_modules/@electric-sql/pglite/package.json'];
+  const besides = [
+    own,
+    'db/migrate.ts',
+    'db/pglite.ts',
+    'node_modules/@electric-sql/pglite/package.json',
+  ];
   for (const name of besides) hash.update(readFileSync(join(root, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -53,7 +53,7 @@ export async function clientOver(
   return { db, engine: 'pglite', close: () => pglite.close() };
 }
 
-const arrayRows = z.array(z.object({ oid: z.coerce.string() }));
+const arrayRows = z.array(z.object({ oid: z.string() }));
 
 /**
  * PGlite knows how to read an array of every row type there is, hundreds of them, and Drizzle has that table copied at

@@ -202,7 +202,7 @@ async function createWorker({ env, logger, tracing, activities }: WorkerParts) {
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       // Our logger writes an error whole where it is called `err`.
-      const { error: err, ...others } = { error: undefined, ...meta };
+      const { error: err, ...others } = meta ?? {};
       const fields = err === undefined ? others : { ...others, err };
       if (level === 'ERROR') logger.error(fields, message);
       else if (level === 'WARN') logger.warn(fields, message);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry-v2';
 import { type BundleOptions, bundleWorkflowCode } from '@temporalio/worker';
@@ -19,18 +19,27 @@ export async function workflowBundle(
   logger: Logger,
   tracing: OpenTelemetryPlugin,
 ): Promise<{ code: string }> {
-  const file = join(cacheFolder, `${await sourceDigest()}.js`);
+  return await keptBundle(join(cacheFolder, `${await sourceDigest()}.js`), () => {
+    logger.info({}, 'bundling the workflows');
+    return bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      plugins: [tracing],
+      logger: bundleLogger(logger),
+      webpackConfigHook: withSlimSourceMap,
+    });
+  });
+}
+
+/** The bundle that a file holds; made and kept there where it holds none. The file's name tells bundles apart. */
+export async function keptBundle(
+  file: string,
+  bundle: () => Promise<{ readonly code: string }>,
+): Promise<{ code: string }> {
   const cached = await readFile(file, 'utf8').catch(() => null);
   if (cached !== null) return { code: cached };
-  logger.info({}, 'bundling the workflows');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    plugins: [tracing],
-    logger: bundleLogger(logger),
-    webpackConfigHook: withSlimSourceMap,
-  });
-  await mkdir(cacheFolder, { recursive: true });
-  // Written aside and renamed: another worker that starts now sees all of it or nothing.
+  const { code } = await bundle();
+  await mkdir(dirname(file), { recursive: true });
+  // Written aside and renamed: another process that starts now sees all of it or nothing.
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, code);
   await rename(draft, file);
@@ -52,7 +61,7 @@ function withSlimSourceMap(config: WebpackConfig): WebpackConfig {
   };
 }
 
-/** Covers the sources and, through the lock file, everything they import from packages. */
+/** Covers the sources, how they are bundled and, through the lock file, everything they import from packages. */
 async function sourceDigest(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['domain', 'domain/sagas', 'workflows']) {
@@ -60,7 +69,9 @@ async function sourceDigest(): Promise<string> {
     for (const name of names)
       hash.update(`${folder}/${name}\n`).update(await readFile(join(root, folder, name)));
   }
-  return hash.update(await readFile(join(root, 'package-lock.json'))).digest('hex');
+  for (const name of ['worker/workflow-bundle.ts', 'package-lock.json'])
+    hash.update(await readFile(join(root, name)));
+  return hash.digest('hex');
 }
 
 function bundleLogger(logger: Logger) {

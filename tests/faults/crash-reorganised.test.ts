@@ -225,8 +225,7 @@ describe.each(endingsAtAll(ways.flatMap(pointsOf)))('%s', (how) => {
   describe('while settlements are reversed', () => {
     const points = pointsOf('reverses');
     // What mirrors postings keeps others waiting until it commits, so it comes there last.
-    const [others, last] = [points.filter((point) => point !== mirroring), mirroring];
-    const order = [...others, last];
+    const order = [...points.filter((point) => point !== mirroring), mirroring];
     let claims: Claim[];
     let reversals: string[];
 
@@ -243,9 +242,11 @@ describe.each(endingsAtAll(ways.flatMap(pointsOf)))('%s', (how) => {
         point: order[index] ?? mirroring,
         subjects: [id],
       }));
-      gate.hold(held.map((one) => (one.point === last ? { ...one, point: beforeMirroring } : one)));
+      gate.hold(
+        held.map((one) => (one.point === mirroring ? { ...one, point: beforeMirroring } : one)),
+      );
       await standing('the reversals');
-      gate.hold(held.filter(({ point }) => point === last));
+      gate.hold(held.filter(({ point }) => point === mirroring));
       await standing('the last reversal');
       await end(how, await Promise.all(reversals.map(workflowOf)));
     }, 200_000);

@@ -3,12 +3,12 @@
  * packages that are installed now; its code, its SQL and its workflows are as they were released.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { localPaths, projectRoot } from '../../ops/stack/paths.ts';
+import { keptBundle } from '../../worker/workflow-bundle.ts';
 import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
 import type { RealPlatform } from '../harness/worlds/real-platform.ts';
 import { untraced } from '../workflows/test-worker.ts';
@@ -58,18 +58,13 @@ async function previousBundle(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of [workflows, join(projectRoot, 'package-lock.json')])
     hash.update(await readFile(file));
-  const bundles = join(localPaths.cache, 'previous-bundles');
-  const bundleFile = join(bundles, `${hash.digest('hex')}.js`);
-  if (existsSync(bundleFile)) return bundleFile;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: workflows,
-    plugins: [untraced()],
-    logger: new DefaultLogger('ERROR', () => undefined),
-  });
-  await mkdir(bundles, { recursive: true });
-  // Written aside and renamed: another run that starts now sees all of it or nothing.
-  const draft = `${bundleFile}.${process.pid}`;
-  await writeFile(draft, code);
-  await rename(draft, bundleFile);
+  const bundleFile = join(localPaths.cache, 'previous-bundles', `${hash.digest('hex')}.js`);
+  await keptBundle(bundleFile, () =>
+    bundleWorkflowCode({
+      workflowsPath: workflows,
+      plugins: [untraced()],
+      logger: new DefaultLogger('ERROR', () => undefined),
+    }),
+  );
   return bundleFile;
 }

@@ -1,5 +1,5 @@
 /**
- * API and worker each as one file, built once for a whole run: starting them through tsx compiles and resolves a few
+ * API and worker bundled, built once for a whole run: starting them through tsx compiles and resolves a few
  * hundred modules every time. The programs are the same; what users start, through tsx, is tried by the suite of MOCK mode.
  */
 import { readFile } from 'node:fs/promises';

@@ -133,13 +133,13 @@ type Deployed = Pick<ChainFixture, 'node' | 'minter' | 'tokens'>;
 
 async function deployedAnvil(): Promise<Deployed> {
   const node = await openTestChain('anvil');
+  return { node, ...(await deployOn(node)) };
+}
+
+async function deployOn({ endpoint }: TestChain): Promise<Pick<Deployed, 'minter' | 'tokens'>> {
   const minter = freshSigner();
-  const { endpoint } = node;
-  return {
-    node,
-    minter,
-    tokens: await deployContracts({ endpoint, deployer, minter: minter.address }),
-  };
+  const tokens = await deployContracts({ endpoint, deployer, minter: minter.address });
+  return { minter, tokens };
 }
 
 let template: ReturnType<typeof deployInProcess> | undefined;
@@ -153,10 +153,7 @@ async function copyOfDeployed(): Promise<Deployed> {
 
 async function deployInProcess() {
   const evm = await createInProcessEvm({ blockTimeMs: 0 });
-  const minter = freshSigner();
-  const { endpoint } = inProcessChain(evm);
-  const tokens = await deployContracts({ endpoint, deployer, minter: minter.address });
-  return { evm, minter, tokens };
+  return { evm, ...(await deployOn(inProcessChain(evm))) };
 }
 
 function developmentSigner(index: number) {
