@@ -42,13 +42,23 @@ type Admission =
 /** Refused writes that look again at once; a flood of them must not double what it costs. */
 const lookingAgainMax = 100;
 
+/** Copies of one write in this process, which share the uses that the first of them took. */
+interface SharedAdmission {
+  readonly admission: Promise<Admission>;
+  /** Copies whose outcome is not known yet. */
+  pending: number;
+  /** Whether one of them was something else than a repetition, so that the uses are its own. */
+  isSpent: boolean;
+}
+
 /**
  * Takes the limits of a write once, however many copies of it arrive together: those of this process share
- * the uses of the first, and one that turns out to repeat a write of another process gives its uses back.
+ * the uses of the first, and where all of them turn out to repeat a write of another process, the uses are given
+ * back. Not before all have ended: any one of the copies may be the one that is accepted, not only the first.
  */
 export function createWriteLimiter(parts: WriteLimiterParts): WriteLimiter {
   const { limiter, lookup, lookAgainMs = 200 } = parts;
-  const underWay = new Map<string, Promise<Admission>>();
+  const underWay = new Map<string, SharedAdmission>();
   let lookingAgain = 0;
 
   async function admit({ claim, limits }: LimitedWrite): Promise<Admission> {
@@ -65,23 +75,46 @@ export function createWriteLimiter(parts: WriteLimiterParts): WriteLimiter {
     }
   }
 
-  return async function limitWrite(c, write, work) {
-    const { scope, key, requestHash } = write.claim;
-    const id = JSON.stringify([scope, key, requestHash]);
+  /** Admits a write, or joins the copy that is under way. */
+  function share(write: LimitedWrite): SharedAdmission {
+    const id = idOf(write);
     const first = underWay.get(id);
-    if (first !== undefined) return await conclude(c, await first, work);
-    const admission = admit(write);
-    underWay.set(id, admission);
+    if (first !== undefined) {
+      first.pending += 1;
+      return first;
+    }
+    const shared = { admission: admit(write), pending: 1, isSpent: false };
+    underWay.set(id, shared);
+    return shared;
+  }
+
+  /** One copy has ended; with the last one nobody can join any more. */
+  async function leave(write: LimitedWrite, shared: SharedAdmission): Promise<void> {
+    shared.pending -= 1;
+    if (shared.pending > 0) return;
+    underWay.delete(idOf(write));
+    if (shared.isSpent) return;
+    const admitted = await shared.admission;
+    if (admitted.status === 'judged') await giveBackLimits(limiter, admitted.taken);
+  }
+
+  return async function limitWrite(c, write, work) {
+    const shared = share(write);
+    let isRepeated = false;
     try {
-      const admitted = await admission;
+      const admitted = await shared.admission;
       const outcome = await conclude(c, admitted, work);
-      if (admitted.status === 'judged' && isRepetition(outcome))
-        await giveBackLimits(limiter, admitted.taken);
+      isRepeated = admitted.status === 'judged' && isRepetition(outcome);
       return outcome;
     } finally {
-      underWay.delete(id);
+      shared.isSpent ||= !isRepeated;
+      await leave(write, shared);
     }
   };
+}
+
+function idOf({ claim: { scope, key, requestHash } }: LimitedWrite): string {
+  return JSON.stringify([scope, key, requestHash]);
 }
 
 async function conclude(
