@@ -11,8 +11,6 @@ const workflowFiles = 'tests/workflows/**/*.test.ts';
 const processFiles = 'tests/{end-to-end,faults}/**/*.test.ts';
 /** So do these, which stop the servers or replace the processes under what is going on. */
 const outageFiles = 'tests/{outages,upgrade}/**/*.test.ts';
-/** It registers an OpenTelemetry provider, so it has a process to itself among the suites that each have one. */
-const tracingFile = 'tests/workflows/tracing.test.ts';
 /** Twins at scale of suites that run each time: `npm run test:nightly`. */
 const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
 
@@ -25,6 +23,7 @@ const isolatedFiles = [
   'client/collected-signals.test.ts',
   'ops/real/*.test.ts',
   'platform/prom-metrics.test.ts',
+  'tests/workflows/tracing.test.ts',
   'worker/*.test.ts',
   'tests/harness/worlds/*.test.ts',
 ];
@@ -60,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'isolated',
           include: isolatedFiles,
+          globalSetup: [sharedServers],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -69,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: [workflowFiles],
-          exclude: [tracingFile],
+          exclude: isolatedFiles,
           isolate: false,
           globalSetup: [sharedServers],
           testTimeout: 120_000,
@@ -94,7 +94,8 @@ export default defineConfig({
           name: 'processes',
           include: [processFiles],
           exclude: nightlyFiles,
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers: 1,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
           hookTimeout: 300_000,
@@ -104,9 +105,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'outages',
-          include: [outageFiles, tracingFile],
+          include: [outageFiles],
           exclude: nightlyFiles,
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers: 1,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
           hookTimeout: 300_000,

@@ -9,9 +9,11 @@ import { z } from 'zod';
 import { until } from '../tests/harness/until.ts';
 import { randomWallet, write } from '../tests/harness/worlds/api-app.ts';
 import { type NodeProcess, startNodeProcess } from '../tests/harness/worlds/node-process.ts';
+import { requireSharedServers } from '../tests/harness/worlds/shared-servers.ts';
 
 /** Processes start slowly on a busy machine. */
 const processTimeoutMs = 180_000;
+const { api: script } = requireSharedServers().programs;
 const started: NodeProcess[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((running) => running.stop()));
@@ -24,7 +26,7 @@ async function startApi(
   env: Record<string, string>,
 ): Promise<{ readonly api: NodeProcess; readonly url: string }> {
   const api = await startNodeProcess({
-    script: 'api/main.ts',
+    script,
     ready: address,
     env: { MOCK_MODE: 'true', ...env },
   });
@@ -94,7 +96,7 @@ test(
     try {
       const { port } = z.object({ port: z.int() }).parse(other.address());
       const second = await startNodeProcess({
-        script: 'api/main.ts',
+        script,
         env: { MOCK_MODE: 'true', PORT: String(port) },
       });
       started.push(second);

@@ -20,7 +20,7 @@ import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger, expectOneDelivery } from '../harness/oracles/exactly-once.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
-const usersMax = inDepth(60, 300);
+const usersMax = inDepth(24, 300);
 const width = 12;
 const programs = ['default', 'second'] as const;
 type Program = (typeof programs)[number];

@@ -32,7 +32,7 @@ import {
   openCrashTable,
 } from '../harness/oracles/crash-table.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
-import { type CrashGate, createCrashGate } from '../harness/worlds/crash-gate.ts';
+import { createCrashGate } from '../harness/worlds/crash-gate.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
@@ -40,7 +40,7 @@ type Api = Awaited<ReturnType<RealPlatform['startApi']>>;
 
 /** PUSH1 0, PUSH1 0, REVERT: whatever is called, it reverts. */
 const refusingCode = '0x60006000fd';
-const settings = { SWEEP_INTERVAL_MS: '1000', RELAY_INTERVAL_MS: '200', CHAIN_POLL_MS: '200' };
+const settings = { SWEEP_INTERVAL_MS: '2000', RELAY_INTERVAL_MS: '500', CHAIN_POLL_MS: '250' };
 /** What nobody has started is the worker's relay to find, so the API does not look for it. */
 const apiSettings = { ...settings, RELAY_INTERVAL_MS: '600000' };
 /** Nor does the sweeper, which looks for it too, come before the relay: that takes what is 5 s old. */
@@ -51,16 +51,19 @@ const all: AcceptedClaim[] = [];
 let platform: RealPlatform;
 let temporal: TemporalClient;
 let api: Api;
-let worker: NodeProcess;
+/** The worker there is. A round leaves it to the next one, as a start takes seconds. */
+let worker: NodeProcess | undefined;
+/** Holds up whatever process is started with it. */
+const gate = createCrashGate();
 
-/** From here on a worker is there, which asks the gate where one is given. */
-async function startWorker(gate?: CrashGate, more = settings): Promise<void> {
+/** From here on a worker is there, which asks the gate. */
+async function startWorker(more = settings): Promise<void> {
   worker = await platform.startWorker(more, gate);
 }
 
 async function killWorker(): Promise<void> {
-  worker.kill('SIGKILL');
-  expect(await worker.ended).toBe('SIGKILL');
+  worker?.kill('SIGKILL');
+  expect(await worker?.ended).toBe('SIGKILL');
 }
 
 beforeAll(async () => {
@@ -114,7 +117,6 @@ type Standing = Awaited<ReturnType<typeof acceptClaim>>;
 /** Ends what is held up at its point, and lets the others go on. */
 async function end(
   how: Ending,
-  gate: CrashGate,
   claims: readonly { readonly point: CrashPoint; readonly workflowId: string }[],
 ): Promise<void> {
   switch (how) {
@@ -138,7 +140,7 @@ async function end(
   }
 }
 
-/** Has the claims taken in, with no worker alive. */
+/** Has the claims taken in. */
 async function takeIn(points: readonly CrashPoint[]): Promise<Standing[]> {
   const paid = await payForClaims(platform, points);
   const claims = [];
@@ -152,13 +154,13 @@ async function setDeliveryCode(code: unknown): Promise<void> {
 }
 
 /** Has claims park since their deliveries revert, some of them to be resumed, until each stands at its point. */
-async function standWhereParked(gate: CrashGate, claims: readonly Standing[]): Promise<void> {
+async function standWhereParked(claims: readonly Standing[]): Promise<void> {
   const [token, tag] = [platform.tokens.sge, 'latest'];
   const code = await callRpc(platform.stack.anvil.url, 'eth_getCode', [token, tag]);
   const resumed = claims.filter(({ point }) => !isParking(point));
   await setDeliveryCode(refusingCode);
   gate.hold(claims.filter(({ point }) => isParking(point)).map(heldAt));
-  await startWorker(gate, relaySettings);
+  await startWorker(relaySettings);
   for (const claim of resumed) await untilIntent(platform, claim, ({ parked }) => parked);
   await gate.reached();
   await setDeliveryCode(code);
@@ -167,26 +169,31 @@ async function standWhereParked(gate: CrashGate, claims: readonly Standing[]): P
   await gate.reached();
 }
 
+/** Has the claims of a round taken in while no worker is at work; they are to wait for their turn before their first step. */
+async function takeInAsleep(groups: readonly (readonly CrashPoint[])[]): Promise<Standing[]> {
+  if (groups.includes(parking)) await worker?.stop();
+  else worker?.kill('SIGSTOP');
+  const claims = await takeIn(groups.flat().filter((point) => !relayed.includes(point)));
+  const others = claims.filter(({ point }) => !parking.includes(point));
+  gate.hold(others.map((claim) => ({ ...heldAt(claim), point: 'openRun:before' })));
+  return claims;
+}
+
 /** Has claims come to the points of a round, group by group, and ends what is there. */
 async function standAndEnd(
   groups: readonly (readonly CrashPoint[])[],
   how: Ending,
 ): Promise<readonly Standing[]> {
-  const isRelayed = (point: CrashPoint) => relayed.includes(point);
-  const claims = await takeIn(groups.flat().filter((point) => !isRelayed(point)));
+  const claims = await takeInAsleep(groups);
   const of = (group: readonly CrashPoint[]) => claims.filter(({ point }) => group.includes(point));
-  const gate = createCrashGate();
-  // The others wait for their turn before their first step.
-  const others = claims.filter(({ point }) => !parking.includes(point));
-  gate.hold(others.map((claim) => ({ ...heldAt(claim), point: 'openRun:before' })));
-  if (groups.includes(parking)) await standWhereParked(gate, of(parking));
-  else await startWorker(gate);
+  if (groups.includes(parking)) await standWhereParked(of(parking));
+  else worker?.kill('SIGCONT');
   for (const group of groups.filter((group) => group !== parking)) {
-    claims.push(...(await takeIn(group.filter(isRelayed))));
+    claims.push(...(await takeIn(group.filter((point) => relayed.includes(point)))));
     gate.hold(of(group).map(heldAt));
     await gate.reached();
   }
-  await end(how, gate, claims);
+  await end(how, claims);
   for (const claim of of(parking.filter(isParking))) {
     await untilIntent(platform, claim, ({ parked }) => parked);
     await decideRetry(platform, claim);
@@ -200,7 +207,6 @@ describe.each(endingsAtAll(together))('%s', (how) => {
     beforeAll(async () => {
       claims = await standAndEnd(groups, how);
     }, 200_000);
-    afterAll(() => worker.stop());
 
     test.each(groups.flat())(
       'at %s',
@@ -227,11 +233,9 @@ const apiRounds = [
 const apiEndings = endingsAtAll(pointsOf('api', 'settles'));
 
 describe('while an API takes a claim in', () => {
-  const gate = createCrashGate();
   beforeAll(async () => {
     await api.stop();
     api = await platform.startApi(apiSettings, gate);
-    await startWorker();
   });
 
   describe.each(apiEndings.flatMap((how) => apiRounds.map((points) => ({ how, points }))))(
@@ -248,7 +252,7 @@ describe('while an API takes a claim in', () => {
           point: claim.point,
           workflowId: workflowIdOfClaim(claim),
         }));
-        await end(how, gate, claims);
+        await end(how, claims);
       }, 120_000);
 
       test.each<CrashPoint>(points)(

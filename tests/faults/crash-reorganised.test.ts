@@ -34,9 +34,9 @@ import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
 import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
 
 const settings = {
-  CHAIN_POLL_MS: '100',
-  RELAY_INTERVAL_MS: '200',
-  SWEEP_INTERVAL_MS: '1000',
+  CHAIN_POLL_MS: '250',
+  RELAY_INTERVAL_MS: '500',
+  SWEEP_INTERVAL_MS: '2000',
   PAYMENT_WAIT_MS: '1000',
 };
 /** A claim that waits for a reorganisation has some 60; a run that did not wait for anything had thousands. */

@@ -47,7 +47,7 @@ beforeAll(async () => {
   worker = await platform.startWorker({
     TEMPORAL_TASK_QUEUE: taskQueue,
     BUMP_AFTER_BLOCKS: '3',
-    CHAIN_POLL_MS: '100',
+    CHAIN_POLL_MS: '250',
   });
 });
 afterAll(async () => {

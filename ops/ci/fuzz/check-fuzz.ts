@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDepth } from '../../../tests/harness/depth.ts';
 import { startNodeProcess } from '../../../tests/harness/worlds/node-process.ts';
+import { sharedServersIfAny } from '../../../tests/harness/worlds/shared-servers.ts';
 import { noLimits } from '../../no-limits.ts';
 import { documentedRoutes } from '../routes/documented-routes.ts';
 import { fuzzReport, judgeFuzz } from './fuzz-report.ts';
@@ -20,7 +21,7 @@ const folder = '.quittance/fuzz';
  * `api/every-route.test.ts` tries the refusals that routes share, but not the limits of each field.
  */
 const phases = inDepth('fuzzing', 'coverage,fuzzing');
-const examplesMax = inDepth('8', '30');
+const examplesMax = inDepth('4', '30');
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -79,7 +80,8 @@ function routesOf({ name }: (typeof runs)[number]): number {
 const program = await schemathesis((line) => console.log(line));
 mkdirSync(folder, { recursive: true });
 const mock = await startNodeProcess({
-  script: 'api/main.ts',
+  // In the midst of a run the program that its suites have built.
+  script: sharedServersIfAny()?.programs.api ?? 'api/main.ts',
   env: { PORT: '0', LOG_LEVEL: 'error', ...noLimits },
   ready: /npm run demo/,
 });
