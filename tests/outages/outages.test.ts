@@ -19,7 +19,7 @@ import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
-const perWave = inDepth(20, 50);
+const perWave = inDepth(10, 50);
 const settleTimeoutMs = 240_000;
 let platform: RealPlatform;
 let worker: NodeProcess;

@@ -109,7 +109,7 @@ async function isUnready(url: string): Promise<boolean> {
 }
 
 test('an API under load: every write taken in is answered, and what was not answered was not taken in', async () => {
-  const claims = await paidClaims(inDepth(50, 100));
+  const claims = await paidClaims(inDepth(30, 100));
   const api = await platform.startApi();
   // Nobody runs sagas yet, so all of these wait until the process drains.
   const [first] = await recordAll(api.url, claims.slice(0, 1));
@@ -149,8 +149,8 @@ test('an API under load: every write taken in is answered, and what was not answ
   leaveBoth(successor, worker);
 }, 300_000);
 
-test('a worker in the middle of 30 claims: another one ends them, and nothing is left locked', async () => {
-  const claims = await paidClaims(30);
+test('a worker in the middle of its claims: another one ends them, and nothing is left locked', async () => {
+  const claims = await paidClaims(inDepth(12, 30));
   const [api, first] = await takeBoth();
   const before = first.output().length;
   await recordAll(api.url, claims);
@@ -170,7 +170,7 @@ test('a worker in the middle of 30 claims: another one ends them, and nothing is
 }, 300_000);
 
 test('everything stopped at once in the middle of claims goes on when it is started again', async () => {
-  const claims = await paidClaims(20);
+  const claims = await paidClaims(inDepth(10, 20));
   const [api, worker] = await takeBoth();
   const before = worker.output().length;
   await recordAll(api.url, claims);

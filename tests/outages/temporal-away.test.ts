@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { awaitFinal, readIntent, recordClaim } from '../harness/actors/flow.ts';
+import { inDepth } from '../harness/depth.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
@@ -22,7 +23,9 @@ beforeAll(async () => {
 afterAll(() => platform?.[Symbol.asyncDispose]());
 
 test('accepted while Temporal and Redis are away, relayed by another process, settled once', async () => {
-  const wallets = Array.from({ length: 20 }, (_, index) => walletNumber(0xa11a + index));
+  const wallets = Array.from({ length: inDepth(8, 20) }, (_, index) =>
+    walletNumber(0xa11a + index),
+  );
   await enterUsers(platform, wallets);
   const hashes: string[] = [];
   for (const wallet of wallets)
@@ -48,7 +51,7 @@ test('accepted while Temporal and Redis are away, relayed by another process, se
 
   const [api] = await Promise.all([platform.startApi(), platform.startWorker()]);
   // This Anvil mines on demand: without new blocks nothing is ever confirmed.
-  const mining = setInterval(() => void mine(platform), 200);
+  const mining = setInterval(() => void mine(platform), 500);
   try {
     for (const [index, id] of ids.entries()) {
       expect((await awaitFinal(api.url, id)).state).toBe('SETTLED');
