@@ -3,8 +3,8 @@
  * the books exactly what its commissions come to, and no payment is split other than to the unit. Method: a property
  * over steps drawn at random, on PGlite through the database's guards.
  */
-import { fc, test as property } from '@fast-check/vitest';
 import { and, eq } from 'drizzle-orm';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { commissionRuns, commissions } from '../db/schema/commissions.ts';
 import { affiliates } from '../db/schema/people.ts';
@@ -12,6 +12,7 @@ import { programs } from '../db/schema/programs.ts';
 import { recompute } from '../domain/explain-commission.ts';
 import { auditLedger } from '../ledger/imbalance.ts';
 import { runs } from '../tests/harness/depth.ts';
+import { property } from '../tests/harness/property.ts';
 import {
   bring,
   differingAccounts,
@@ -159,7 +160,7 @@ async function openStory() {
   return { app, take, settled, reversed };
 }
 
-property.prop([fc.array(step, { minLength: 10, maxLength: 30, size: 'max' })], {
+property([fc.array(step, { minLength: 10, maxLength: 30, size: 'max' })], {
   numRuns: runs(8),
   endOnFailure: true,
 })(

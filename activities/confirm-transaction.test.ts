@@ -1,6 +1,6 @@
 // Goal: nothing but the exact log proves an effect: right contract, sender, recipient, amount and standard. Method:
 // receipts with one log that is right, or wrong in one thing, also among other logs.
-import { fc } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Address, ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
 import { effectOf } from './confirm-transaction.ts';

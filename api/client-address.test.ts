@@ -1,7 +1,8 @@
 // Goal: nobody chooses whom a request is counted under. Method: properties over what a client may send and
 // how addresses are spelled, and the forms that proxies are known to write.
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { forwardedAddress } from './client-address.ts';
 
 const peer = '10.0.0.254';
@@ -11,20 +12,17 @@ const v4 = fc.ipV4();
 const anything = fc.string({ maxLength: 60 });
 
 describe('what a client writes into the header changes nothing', () => {
-  property.prop([anything, v4])('without proxies', (sent, address) => {
+  property([anything, v4])('without proxies', (sent, address) => {
     expect(forwardedAddress(sent, { peer: address, trustedProxies: 0 })).toBe(address);
   });
 
-  property.prop([anything, v4])('behind one, which adds the last entry', (sent, address) => {
+  property([anything, v4])('behind one, which adds the last entry', (sent, address) => {
     expect(behind(`${sent}, ${address}`, 1)).toBe(address);
   });
 
-  property.prop([anything, v4, v4])(
-    'behind two, which add the last two',
-    (sent, address, inner) => {
-      expect(behind(`${sent}, ${address}, ${inner}`, 2)).toBe(address);
-    },
-  );
+  property([anything, v4, v4])('behind two, which add the last two', (sent, address, inner) => {
+    expect(behind(`${sent}, ${address}, ${inner}`, 2)).toBe(address);
+  });
 });
 
 describe('IPv6', () => {
@@ -36,14 +34,14 @@ describe('IPv6', () => {
   const long = (parts: readonly number[]) =>
     parts.map((part) => part.toString(16).padStart(4, '0').toUpperCase()).join(':');
 
-  property.prop([network, groups(4), groups(4)])('counts by its /64', (net, one, other) => {
+  property([network, groups(4), groups(4)])('counts by its /64', (net, one, other) => {
     const subject = behind(spelled([...net, ...one]), 1);
     expect(behind(spelled([...net, ...other]), 1)).toBe(subject);
     const [first = 0, ...others] = net;
     expect(behind(spelled([first ^ 1 || 2, ...others, ...one]), 1)).not.toBe(subject);
   });
 
-  property.prop([network, groups(4)])('counts the same however it is spelled', (net, host) => {
+  property([network, groups(4)])('counts the same however it is spelled', (net, host) => {
     const subject = behind(spelled([...net, ...host]), 1);
     const { hostname } = new URL(`http://[${spelled([...net, ...host])}]`);
     const forms = [
@@ -55,7 +53,7 @@ describe('IPv6', () => {
     for (const form of forms) expect(behind(form, 1)).toBe(subject);
   });
 
-  property.prop([v4])('in the form of an IPv4 address is that address', (address) => {
+  property([v4])('in the form of an IPv4 address is that address', (address) => {
     const hex = new URL(`http://[::ffff:${address}]`).hostname.slice(1, -1);
     for (const form of [`::ffff:${address}`, `::FFFF:${address}`, hex]) {
       expect(behind(form, 1)).toBe(address);

@@ -1,6 +1,7 @@
 // Goal: a number that JSON.parse would round is noticed, and no other. Method: examples and a property.
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { inexactNumber } from './exact-numbers.ts';
 
 test.each([
@@ -15,7 +16,7 @@ test.each([
   expect(inexactNumber(json)).toBe(expected);
 });
 
-property.prop([fc.double({ noNaN: true, noDefaultInfinity: true })])(
+property([fc.double({ noNaN: true, noDefaultInfinity: true })])(
   'what JSON.stringify writes is exact',
   (value) => {
     expect(inexactNumber(JSON.stringify({ value }))).toBeNull();

@@ -1,8 +1,9 @@
 // Goal: a client that obeys the headers is never refused for coming too soon, nor kept away for longer than
 // the window. Method: properties over any verdicts.
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { LimitVerdict } from '../platform/limiter.ts';
+import { property } from '../tests/harness/property.ts';
 import { limitHeaders, secondsUntilReset } from './limit-headers.ts';
 
 const verdict: fc.Arbitrary<LimitVerdict> = fc
@@ -22,7 +23,7 @@ const verdicts = fc.array(verdict, { minLength: 1, maxLength: 3 });
 const nowMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const item = /^"([a-z-]+)";r=(\d+);t=(\d+)$/;
 
-test.prop([verdicts, nowMs])('each rule tells what remains and when it starts anew', (all, now) => {
+property([verdicts, nowMs])('each rule tells what remains and when it starts anew', (all, now) => {
   const headers = limitHeaders(all, now);
   const told = headers['ratelimit']?.split(', ').map((text) => item.exec(text)) ?? [];
   expect(told).toHaveLength(all.length);
@@ -38,13 +39,13 @@ test.prop([verdicts, nowMs])('each rule tells what remains and when it starts an
   );
 });
 
-test.prop([verdict])('after Retry-After the window is over, and not a second before', (one) => {
+property([verdict])('after Retry-After the window is over, and not a second before', (one) => {
   const waitedMs = secondsUntilReset(one) * 1000;
   expect(waitedMs).toBeGreaterThanOrEqual(one.resetMs);
   expect(waitedMs - one.resetMs).toBeLessThan(1000);
 });
 
-test.prop([verdicts, nowMs])('X-RateLimit-* are of the tightest rule', (all, now) => {
+property([verdicts, nowMs])('X-RateLimit-* are of the tightest rule', (all, now) => {
   const headers = limitHeaders(all, now);
   const remaining = Number(headers['x-ratelimit-remaining']);
   const left = all.map((one) => (one.allowed ? one.rule.quota - one.used : 0));

@@ -1,12 +1,13 @@
 // Goal: a write takes one use of its limits, however many copies of it arrive together and whichever of them is
 // accepted. Method: a Hono app around the write limiter; what becomes of each copy, and in which order, is drawn.
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { Hono } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AcceptOutcome } from '../db/accept-types.ts';
 import { flexibleLimiter } from '../platform/flexible-limiter.ts';
 import type { LimitRule } from '../platform/limiter.ts';
+import { property } from '../tests/harness/property.ts';
 import type { AppEnv } from './app-parts.ts';
 import { createWriteLimiter } from './limit-write.ts';
 
@@ -52,7 +53,7 @@ async function usesAfter(copies: readonly End[], order: readonly number[]): Prom
   return (await counts.get('192.0.2.1'))?.consumedPoints ?? 0;
 }
 
-test.prop([ends, fc.infiniteStream(fc.nat())])(
+property([ends, fc.infiniteStream(fc.nat())])(
   'copies that arrive together take one use, unless all of them repeat what another process accepted',
   async (copies, draws) => {
     const left = copies.map((_, copy) => copy);

@@ -1,17 +1,18 @@
 // Goal: the same request has the same fingerprint however it is spelled, and any other has another.
-import { fc, test } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { parseIdempotencyKey } from './idempotency-key.ts';
 import { requestHash } from './request-hash.ts';
 
 const base = { method: 'POST', path: '/p', wallet: '0xab', sent: {}, parsed: {} };
 
-test.prop([fc.dictionary(fc.string(), fc.jsonValue())])('member order does not matter', (body) => {
+property([fc.dictionary(fc.string(), fc.jsonValue())])('member order does not matter', (body) => {
   const reversed = Object.fromEntries(Object.entries(body).reverse());
   expect(requestHash({ ...base, sent: reversed })).toBe(requestHash({ ...base, sent: body }));
 });
 
-test.prop([fc.jsonValue(), fc.jsonValue()])(
+property([fc.jsonValue(), fc.jsonValue()])(
   'another value of a member is another request',
   (one, other) => {
     const same = JSON.stringify(one) === JSON.stringify(other);
@@ -41,7 +42,7 @@ const visible = fc.string({
   maxLength: 255,
 });
 
-test.prop([visible])('a key is the same bare and as a quoted string', (key) => {
+property([visible])('a key is the same bare and as a quoted string', (key) => {
   const quoted = `"${key.replaceAll(/["\\]/g, (character) => `\\${character}`)}"`;
   expect(parseIdempotencyKey(quoted)).toBe(key);
   if (!key.startsWith('"')) expect(parseIdempotencyKey(key)).toBe(key);

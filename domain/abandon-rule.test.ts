@@ -1,6 +1,7 @@
 /** Goal: nothing that may have left is ever given up. Method: the rule over every combination of facts. */
-import { fc, test } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { abandonRefusal } from './abandon-rule.ts';
 import { canTransition, intentStates } from './intent-state.ts';
 
@@ -11,17 +12,17 @@ const facts = fc.record({
   slotsLive: fc.integer({ min: 0, max: 2 }),
 });
 
-test.prop([facts])('a signed call that may be mined is never given up', (given) => {
+property([facts])('a signed call that may be mined is never given up', (given) => {
   if (given.signedCallLive) expect(abandonRefusal(given)).not.toBeNull();
 });
 
-test.prop([facts])('what may be given up may fail by the state machine', (given) => {
+property([facts])('what may be given up may fail by the state machine', (given) => {
   if (abandonRefusal(given) !== null) return;
   const nonceConsumedWithoutEffect = given.slotsLive === 0;
   expect(canTransition(given.state, 'FAILED', { nonceConsumedWithoutEffect })).toBe(true);
 });
 
-test.prop([facts])('a refusal says why and what can be done', (given) => {
+property([facts])('a refusal says why and what can be done', (given) => {
   const refusal = abandonRefusal(given);
   if (refusal === null) return;
   expect(refusal.why).not.toBe('');
@@ -39,6 +40,6 @@ test('a delivery that was made is never given up', () => {
   expect(abandonRefusal(made)?.why).toContain('had its effect');
 });
 
-test.prop([facts])('the execution of a payout batch is never given up', (given) => {
+property([facts])('the execution of a payout batch is never given up', (given) => {
   expect(abandonRefusal({ ...given, kind: 'payout_batch' })).not.toBeNull();
 });

@@ -1,6 +1,7 @@
 /** Goal: the rule of attribution and the codes that name affiliates. Method: every case of the rule; drawn bytes. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { affiliateTier } from './affiliate-tier.ts';
 import { attributionChange } from './attribution.ts';
 import { newReferralCode } from './referral-code.ts';
@@ -60,7 +61,7 @@ describe('attribution', () => {
 });
 
 describe('referral codes', () => {
-  property.prop([fc.uint8Array({ minLength: 64, maxLength: 64 })])(
+  property([fc.uint8Array({ minLength: 64, maxLength: 64 })])(
     'whatever bytes come, a code is eight of the letters and digits nobody mistakes',
     (bytes) => {
       let at = 0;

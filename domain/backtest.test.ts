@@ -2,8 +2,9 @@
  * Goal: a back-test with the rules that were in force says what was accrued, to the unit, and with any others loses
  * nothing. Method: properties over payments of the past, split by the rule as it is.
  */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { createBacktester, type PastRun } from './backtest.ts';
 import { type CommissionInputs, earningLine } from './commission-inputs.ts';
 import { type CommissionRates, splitFee } from './commission-split.ts';
@@ -46,22 +47,19 @@ function backtest(rule: CommissionRates, runs: readonly PastRun[]) {
   return tester.result();
 }
 
-property.prop([payments, rates])(
-  'the rules that were in force accrue what was accrued',
-  (all, rule) => {
-    const runs = splitBy(rule, all);
-    const { payments: counted, totals, differences } = backtest(rule, runs);
-    expect(counted).toBe(runs.length);
-    expect(differences).toEqual([]);
-    for (const { asset, accrued, wouldAccrue } of totals) {
-      const parts = runs.filter((run) => run.asset === asset).flatMap((run) => run.parts);
-      expect(accrued).toBe(parts.reduce((sum, { amount }) => sum + amount, 0n));
-      expect(wouldAccrue).toBe(accrued);
-    }
-  },
-);
+property([payments, rates])('the rules that were in force accrue what was accrued', (all, rule) => {
+  const runs = splitBy(rule, all);
+  const { payments: counted, totals, differences } = backtest(rule, runs);
+  expect(counted).toBe(runs.length);
+  expect(differences).toEqual([]);
+  for (const { asset, accrued, wouldAccrue } of totals) {
+    const parts = runs.filter((run) => run.asset === asset).flatMap((run) => run.parts);
+    expect(accrued).toBe(parts.reduce((sum, { amount }) => sum + amount, 0n));
+    expect(wouldAccrue).toBe(accrued);
+  }
+});
 
-property.prop([payments, rates, rates])(
+property([payments, rates, rates])(
   'other rules: what affiliates differ by is what the totals do',
   (all, rule, other) => {
     const runs = splitBy(rule, all);

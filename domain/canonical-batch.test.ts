@@ -2,9 +2,10 @@
  * Goal: an approval names exactly what was seen: the order in which rows are read never matters, and whatever is changed
  * of a batch changes its digest. Method: properties; the canonical form of one batch is written out.
  */
-import { fc, test as property } from '@fast-check/vitest';
 import canonicalize from 'canonicalize';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { type Batch, batchDigest, canonicalBatch } from './canonical-batch.ts';
 
 const amount = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
@@ -34,7 +35,7 @@ const reordered = (batch: Batch) =>
     )
     .map((payouts) => ({ ...batch, payouts }));
 
-property.prop([batches.chain((batch) => fc.tuple(fc.constant(batch), reordered(batch)))])(
+property([batches.chain((batch) => fc.tuple(fc.constant(batch), reordered(batch)))])(
   'the order of rows says nothing',
   ([batch, other]) => {
     expect(batchDigest(other)).toBe(batchDigest(batch));
@@ -83,13 +84,13 @@ function payoutChanges(one: Payout): readonly (readonly Payout[])[] {
   ];
 }
 
-property.prop([batches])('whatever is changed changes the digest', (batch) => {
+property([batches])('whatever is changed changes the digest', (batch) => {
   const digest = batchDigest(batch);
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(changesOf(batch).filter((other) => batchDigest(other) === digest)).toEqual([]);
 });
 
-property.prop([batches])('the form is that of RFC 8785', (batch) => {
+property([batches])('the form is that of RFC 8785', (batch) => {
   const text = canonicalBatch(batch);
   expect(canonicalize(JSON.parse(text))).toBe(text);
 });

@@ -1,6 +1,7 @@
 /** Goal: what is posted for an event balances in every asset, whatever the amounts. Method: properties. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import {
   commissionEarnedPostings,
   feeEarnedPostings,
@@ -31,7 +32,7 @@ function sums(postings: readonly Posting[]): Map<string, bigint> {
   return byAsset;
 }
 
-property.prop([money, money, amounts])(
+property([money, money, amounts])(
   'every event balances per asset, alone and together',
   (fee, tokens, gas) => {
     const events = [
@@ -49,7 +50,7 @@ property.prop([money, money, amounts])(
   },
 );
 
-property.prop([money])('a fee that was booked and earned leaves suspense empty', (fee) => {
+property([money])('a fee that was booked and earned leaves suspense empty', (fee) => {
   const suspense = [...paymentBookedPostings(fee), ...feeEarnedPostings(fee)].filter(
     (posting) => posting.account === programAccount(fee.programId, 'suspense'),
   );
@@ -76,7 +77,7 @@ function effects(postings: readonly Posting[]): Map<string, bigint> {
   return byAccount;
 }
 
-property.prop([legs])('postings and their mirror leave every account as it was', (postings) => {
+property([legs])('postings and their mirror leave every account as it was', (postings) => {
   const mirrored = mirrorPostings(postings);
   for (const effect of effects([...postings, ...mirrored]).values()) expect(effect).toBe(0n);
   expect(mirrorPostings(mirrored)).toEqual(postings);
@@ -87,7 +88,7 @@ const vanished = fc.record({ payment: fc.boolean(), delivery: fc.boolean() });
 /** Who earned of the fee; the amounts are of no matter here. */
 const earners = fc.array(fc.record({ affiliateId: fc.uuid(), amount: amounts }), { maxLength: 3 });
 
-property.prop([fc.record({ paid: money, tokens: money, gas: amounts, earners }), vanished])(
+property([fc.record({ paid: money, tokens: money, gas: amounts, earners }), vanished])(
   'what is reversed after a reorganisation balances and leaves exactly what the chain still shows',
   ({ paid, tokens, gas, earners: earning }, { payment, delivery }) => {
     const fee = { ...paid, asset: 'USDC' };

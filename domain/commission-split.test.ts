@@ -1,6 +1,7 @@
 /** Goal: no unit of a fee is lost or made by splitting it, whoever stands above the payer. Method: properties, and the contract's own figures. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { type CommissionRates, splitFee } from './commission-split.ts';
 
 const fees = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
@@ -21,13 +22,13 @@ const rates: fc.Arbitrary<CommissionRates> = fc
       directBps + overrideBps * Math.max(maxDepth - 1, 0) <= 10_000,
   );
 
-property.prop([fees, rates, lines])('parts and what is kept sum to the fee', (fee, rule, line) => {
+property([fees, rates, lines])('parts and what is kept sum to the fee', (fee, rule, line) => {
   const { parts, kept } = splitFee(fee, rule, line);
   expect(parts.reduce((sum, { amount }) => sum + amount, kept)).toBe(fee);
   expect(kept).toBeGreaterThanOrEqual(0n);
 });
 
-property.prop([fees, rates, lines])(
+property([fees, rates, lines])(
   'each part is its share rounded down, at most one of an affiliate',
   (fee, rule, line) => {
     const { parts } = splitFee(fee, rule, line);
@@ -41,7 +42,7 @@ property.prop([fees, rates, lines])(
   },
 );
 
-property.prop([fees, rates, lines])(
+property([fees, rates, lines])(
   'who is suspended earns nothing, and nobody earns more for it',
   (fee, rule, line) => {
     const all = splitFee(

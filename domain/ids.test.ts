@@ -1,6 +1,7 @@
 /** Goal: scopes and workflow IDs never confuse two keys, and stay within what Temporal stores. Method: properties. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { type KeyScope, newId, programOfScope, scopeOf, workflowIdOf } from './ids.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 60 });
@@ -13,7 +14,7 @@ const keys = fc.string({
 });
 
 describe('scopeOf', () => {
-  property.prop([scopes, scopes])('differs whenever the parts differ', (one, other) => {
+  property([scopes, scopes])('differs whenever the parts differ', (one, other) => {
     const same =
       one.program === other.program &&
       one.caller === other.caller &&
@@ -21,13 +22,13 @@ describe('scopeOf', () => {
     expect(scopeOf(one) === scopeOf(other)).toBe(same);
   });
 
-  property.prop([scopes])('gives its program back', (scope) => {
+  property([scopes])('gives its program back', (scope) => {
     expect(programOfScope(scopeOf(scope))).toBe(scope.program);
   });
 });
 
 describe('workflowIdOf', () => {
-  property.prop([scopes, keys, keys])(
+  property([scopes, keys, keys])(
     'differs whenever the key differs, and fits',
     (scope, one, other) => {
       const ids = [one, other].map((key) => workflowIdOf('claim', scope, key));

@@ -1,6 +1,7 @@
 /** Goal: the state machine allows exactly the ways of the design. Method: all pairs, and random walks. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { canTransition, type IntentState, intentStates, isFinal } from './intent-state.ts';
 
 const states = fc.constantFrom(...intentStates);
@@ -24,7 +25,7 @@ test('the legal transitions, written out', () => {
 });
 
 describe('whatever the order of events', () => {
-  property.prop([states, states, facts])(
+  property([states, states, facts])(
     'nothing leaves a final state, and nothing fails from CONFIRMED',
     (from, to, known) => {
       if (isFinal(from)) expect(canTransition(from, to, known)).toBe(false);
@@ -32,14 +33,14 @@ describe('whatever the order of events', () => {
     },
   );
 
-  property.prop([facts])(
+  property([facts])(
     'SUBMITTED fails only once its nonce is consumed without the effect',
     (known) => {
       expect(canTransition('SUBMITTED', 'FAILED', known)).toBe(known.nonceConsumedWithoutEffect);
     },
   );
 
-  property.prop([fc.array(states, { maxLength: 30 })])(
+  property([fc.array(states, { maxLength: 30 })])(
     'a walk that settles was submitted and confirmed before',
     (tried) => {
       const walk: IntentState[] = ['PENDING'];

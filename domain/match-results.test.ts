@@ -2,8 +2,9 @@
  * Goal: a bank's word is taken for exactly what was awaited, and once, however often and in whatever pieces its file is
  * brought. Method: every outcome against every kind of payout by hand; repetition as a property.
  */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import {
   type AwaitedPayout,
   matchResults,
@@ -47,7 +48,7 @@ const rows = fc.array(
   { maxLength: 12 },
 );
 
-property.prop([rows])('of each payout at most one decision is taken', (all) => {
+property([rows])('of each payout at most one decision is taken', (all) => {
   const payouts = new Map(['p', 'q'].map((id) => [id, awaited]));
   const matches = matchResults(all, payouts);
   for (const id of payouts.keys()) {

@@ -1,24 +1,25 @@
 /** Goal: human decimals and minor units are the same number, and nothing is ever rounded. Method: properties. */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { amountMax, formatMinor, minorUnits, parseDecimal } from './money.ts';
 
 const amounts = fc.bigInt({ min: 0n, max: amountMax });
 const decimals = fc.integer({ min: 0, max: 30 });
 
 describe('formatMinor and parseDecimal', () => {
-  property.prop([amounts, decimals])('are inverse to each other', (amount, places) => {
+  property([amounts, decimals])('are inverse to each other', (amount, places) => {
     expect(parseDecimal(formatMinor(amount, places), places)).toBe(amount);
   });
 
-  property.prop([amounts, decimals])(
+  property([amounts, decimals])(
     'a negative amount is the same text with a sign',
     (amount, places) => {
       if (amount > 0n) expect(formatMinor(-amount, places)).toBe(`-${formatMinor(amount, places)}`);
     },
   );
 
-  property.prop([amounts, fc.integer({ min: 1, max: 18 })])(
+  property([amounts, fc.integer({ min: 1, max: 18 })])(
     'refuse one place too many',
     (amount, places) => {
       const text = `${formatMinor(amount, 0)}.${'1'.repeat(places + 1)}`;
@@ -45,7 +46,7 @@ describe('formatMinor and parseDecimal', () => {
 });
 
 describe('minorUnits', () => {
-  property.prop([amounts])('takes every amount as a decimal string', (amount) => {
+  property([amounts])('takes every amount as a decimal string', (amount) => {
     expect(minorUnits.parse(amount.toString())).toBe(amount);
   });
 

@@ -2,8 +2,9 @@
  * Goal: a file says exactly what it asks for: its control totals are those of its lines, and no cell is a formula.
  * Method: properties over payouts with names of any characters, read back by a parser of its own.
  */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { sha256Hex } from './ids.ts';
 import { manualMethods, payoutFile } from './payout-file.ts';
 
@@ -31,7 +32,7 @@ function parsed(csv: string): string[][] {
   return rows.slice(0, -1);
 }
 
-property.prop([payouts])('the totals are those of the lines, and no cell is a formula', (all) => {
+property([payouts])('the totals are those of the lines, and no cell is a formula', (all) => {
   const csv = payoutFile(all);
   const [header = [], ...rows] = parsed(csv);
   expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([header.length]));

@@ -2,8 +2,9 @@
  * Goal: a batch pays what it takes in, to the unit, and nobody less than the minimum; a commission is in one payout or in
  * none. Method: properties over commissions of a few affiliates.
  */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { periodBounds } from './payout-period.ts';
 import { defaultMethod, fitsAsset, leftOutReason, planPayouts, sortOut } from './plan-payouts.ts';
 
@@ -21,32 +22,28 @@ const commissions = fc
   );
 const minimum = fc.bigInt({ min: 0n, max: 200n });
 
-property.prop([commissions, minimum])(
-  'what is paid is the sum of what it is for',
-  (all, minAmount) => {
-    const planned = planPayouts(all, minAmount);
-    const keyOf = (row: { affiliateId: string; asset: string }) =>
-      `${row.affiliateId} ${row.asset}`;
-    expect(new Set(planned.map(keyOf)).size).toBe(planned.length);
-    for (const payout of planned) {
-      const own = all.filter((row) => keyOf(row) === keyOf(payout));
-      expect(payout.items).toEqual(own.map(({ id, amount }) => ({ commissionId: id, amount })));
-      expect(payout.amount).toBe(own.reduce((sum, { amount }) => sum + amount, 0n));
-      expect(payout.amount > 0n && payout.amount >= minAmount).toBe(true);
-      expect(fitsAsset(payout.method, payout.asset)).toBe(true);
-    }
-    for (const key of new Set(all.map(keyOf))) {
-      const sum = all
-        .filter((row) => keyOf(row) === key)
-        .reduce((total, row) => total + row.amount, 0n);
-      expect(planned.some((payout) => keyOf(payout) === key)).toBe(
-        leftOutReason(sum, minAmount) === null,
-      );
-    }
-  },
-);
+property([commissions, minimum])('what is paid is the sum of what it is for', (all, minAmount) => {
+  const planned = planPayouts(all, minAmount);
+  const keyOf = (row: { affiliateId: string; asset: string }) => `${row.affiliateId} ${row.asset}`;
+  expect(new Set(planned.map(keyOf)).size).toBe(planned.length);
+  for (const payout of planned) {
+    const own = all.filter((row) => keyOf(row) === keyOf(payout));
+    expect(payout.items).toEqual(own.map(({ id, amount }) => ({ commissionId: id, amount })));
+    expect(payout.amount).toBe(own.reduce((sum, { amount }) => sum + amount, 0n));
+    expect(payout.amount > 0n && payout.amount >= minAmount).toBe(true);
+    expect(fitsAsset(payout.method, payout.asset)).toBe(true);
+  }
+  for (const key of new Set(all.map(keyOf))) {
+    const sum = all
+      .filter((row) => keyOf(row) === key)
+      .reduce((total, row) => total + row.amount, 0n);
+    expect(planned.some((payout) => keyOf(payout) === key)).toBe(
+      leftOutReason(sum, minAmount) === null,
+    );
+  }
+});
 
-property.prop([fc.array(fc.bigInt({ min: -50n, max: 100n })), minimum, fc.nat({ max: 5 })])(
+property([fc.array(fc.bigInt({ min: -50n, max: 100n })), minimum, fc.nat({ max: 5 })])(
   'whoever is left out is told why, and a full batch takes no more',
   (amounts, minAmount, payoutsMax) => {
     const sums = amounts.map((amount, id) => ({ id, amount }));

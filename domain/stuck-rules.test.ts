@@ -1,5 +1,6 @@
-import { fc, test } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import { intentStates, isFinal } from './intent-state.ts';
 import { lookAfterMs, openStates, stuckAfterMs } from './stuck-rules.ts';
 
@@ -13,7 +14,7 @@ test('the rules are about exactly the states that are not final, in byte order',
   expect(openStates).toEqual(open.toSorted());
 });
 
-test.prop([state, kind, confirmations, paymentWaitMs])(
+property([state, kind, confirmations, paymentWaitMs])(
   'an intent is looked for before it is called stuck',
   (...[inState, ofKind, blocks, waitMs]) => {
     const intent = { state: inState, kind: ofKind, confirmations: blocks };
@@ -21,7 +22,7 @@ test.prop([state, kind, confirmations, paymentWaitMs])(
   },
 );
 
-test.prop([confirmations, paymentWaitMs])(
+property([confirmations, paymentWaitMs])(
   'a claim is not stuck while its payment may still come',
   (blocks, waitMs) => {
     const claim = { state: 'LOCKED', kind: 'claim', confirmations: blocks } as const;
@@ -32,7 +33,7 @@ test.prop([confirmations, paymentWaitMs])(
   },
 );
 
-test.prop([confirmations])('deeper confirmation has more time', (blocks) => {
+property([confirmations])('deeper confirmation has more time', (blocks) => {
   const submitted = { state: 'SUBMITTED', kind: 'claim' } as const;
   expect(stuckAfterMs({ ...submitted, confirmations: blocks + 1 }, 1000)).toBeGreaterThan(
     stuckAfterMs({ ...submitted, confirmations: blocks }, 1000),

@@ -1,8 +1,9 @@
 /** Goal: what can be judged without a database is refused before it; the content hash means the content. */
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { Posting } from '../domain/chart-of-accounts.ts';
 import { amountMax } from '../domain/money.ts';
+import { property } from '../tests/harness/property.ts';
 import { LedgerError } from './errors.ts';
 import { assertPostable, contentHash, postingsPerTransactionMax } from './new-transaction.ts';
 
@@ -29,11 +30,11 @@ const judge = (postings: readonly Posting[], reference = 'r') =>
   codeOf(() => assertPostable({ programId, reference, postings }));
 
 describe('assertPostable', () => {
-  test.prop([pairs])('balanced legs are accepted', (postings) => {
+  property([pairs])('balanced legs are accepted', (postings) => {
     expect(judge(postings)).toBe('accepted');
   });
 
-  test.prop([pairs, fc.nat(), fc.bigInt({ min: 1n, max: 1000n })])(
+  property([pairs, fc.nat(), fc.bigInt({ min: 1n, max: 1000n })])(
     'one leg off by anything is refused',
     (postings, pick, more) => {
       const at = pick % postings.length;
@@ -73,7 +74,7 @@ describe('contentHash', () => {
   const hash = (postings: readonly Posting[], id = programId) =>
     contentHash({ programId: id, reference: 'r', postings });
 
-  test.prop([
+  property([
     pairs.chain((legs) =>
       fc.tuple(fc.constant(legs), fc.shuffledSubarray(legs, { minLength: legs.length })),
     ),

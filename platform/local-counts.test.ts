@@ -1,7 +1,8 @@
 // Goal: limits hold through every switch between the shared store and memory. Method: a model of the store
 // that fails, answers and forgets at random, several processes on it, and a clock moved by hand.
-import { fc, test } from '@fast-check/vitest';
-import { describe, test as example, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { property } from '../tests/harness/property.ts';
 import type { LimitRule, LimitVerdict } from './limiter.ts';
 import { createLocalCounts } from './local-counts.ts';
 
@@ -54,7 +55,7 @@ const step = fc.oneof(
 );
 
 describe('while the store answers', () => {
-  test.prop([
+  property([
     fc.array(fc.record({ process, waitMs: fc.nat({ max: windowMs / 2 }) }), { maxLength: 80 }),
   ])('its word is the verdict, in every window', (uses) => {
     const world = createWorld();
@@ -68,7 +69,7 @@ describe('while the store answers', () => {
 });
 
 describe('whatever the store does', () => {
-  test.prop([fc.array(step, { maxLength: 80 })])(
+  property([fc.array(step, { maxLength: 80 })])(
     'in one window each process lets at most the quota through',
     (steps) => {
       const world = createWorld();
@@ -81,7 +82,7 @@ describe('whatever the store does', () => {
     },
   );
 
-  test.prop([fc.integer({ min: 1, max: 6 }), fc.nat({ max: windowMs - 1 })])(
+  property([fc.integer({ min: 1, max: 6 }), fc.nat({ max: windowMs - 1 })])(
     'a process goes on from what it knew to be used, until the window ends',
     (used, waitMs) => {
       const world = createWorld();
@@ -97,7 +98,7 @@ describe('whatever the store does', () => {
     },
   );
 
-  test.prop([fc.array(fc.boolean(), { maxLength: 40 })])(
+  property([fc.array(fc.boolean(), { maxLength: 40 })])(
     'a use that was given back can be used again, and nothing more',
     (turns) => {
       const world = createWorld();
@@ -116,7 +117,7 @@ describe('whatever the store does', () => {
   );
 });
 
-example('with no room for another subject newcomers share one quota', () => {
+test('with no room for another subject newcomers share one quota', () => {
   let clock = 0;
   const counts = createLocalCounts({ now: () => clock, subjectsMax: 2 });
   const allowed = (subject: string) => counts.take(rule, subject).allowed;

@@ -3,8 +3,8 @@
  * others: every answer is the one that the state asks for, what is in place already changes nothing, and nobody who made
  * a batch stands behind it. Method: random verbs of four people against a model that knows the rules and nothing else.
  */
-import { fc, test as property } from '@fast-check/vitest';
 import { eq } from 'drizzle-orm';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
 import { programs } from '../../db/schema/programs.ts';
@@ -22,6 +22,7 @@ import {
   judge,
   newModel,
 } from '../../tests/harness/oracles/batch-model.ts';
+import { property } from '../../tests/harness/property.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../schemas/payout.ts';
 
 let cast: PayoutCast;
@@ -106,7 +107,7 @@ async function begin(batchId: string, model: BatchModel, { begun }: Verb): Promi
   return { ...model, status: 'PROCESSING' };
 }
 
-property.prop([courses], { numRuns: runs(6) })(
+property([courses], { numRuns: runs(6) })(
   'verbs in any order, as often as one likes, do what the rules say',
   async (verbs) => {
     const { batchId, payouts } = await openBatch();

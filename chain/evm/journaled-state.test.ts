@@ -4,8 +4,9 @@
  */
 
 import { Account, type Address, createAddressFromString, hexToBytes } from '@ethereumjs/util';
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { property } from '../../tests/harness/property.ts';
 import { JournaledState } from './journaled-state.ts';
 
 const addresses = ['aa', 'bb'].map((byte) => createAddressFromString(`0x${byte.repeat(20)}`));
@@ -115,7 +116,7 @@ async function figuresOf(state: JournaledState): Promise<Figures[]> {
 }
 
 describe('journaled state', () => {
-  test.prop([fc.array(step, { maxLength: 60 })])('is what whole copies would be', async (steps) => {
+  property([fc.array(step, { maxLength: 60 })])('is what whole copies would be', async (steps) => {
     const state = new JournaledState();
     const stack: Figures[][] = [[nothing, nothing]];
     for (const taken of steps) {

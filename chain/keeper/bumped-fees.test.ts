@@ -1,7 +1,8 @@
 /** A replacement that offers too little is refused by every node and jams the wallet: the rule, for any fees. */
-import { fc, test } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
 import type { Fees } from '../../domain/chain-port.ts';
+import { property } from '../../tests/harness/property.ts';
 import { smaller } from '../evm/smaller.ts';
 import { bumpedFees } from './bumped-fees.ts';
 
@@ -21,7 +22,7 @@ const market = fc.tuple(fees, wei, wei).map(([estimate, gasPrice, cap]) => ({
   maxFeePerGasCap: cap,
 }));
 
-test.prop([fees, market])(
+property([fees, market])(
   'a bump outbids by an eighth, follows the market, and keeps to the cap',
   (previous, now) => {
     const bumped = bumpedFees(previous, now);

@@ -1,6 +1,7 @@
 /** Which slots are touched and which are left alone, on made-up wallets: the keeper's rules without a chain. */
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { property } from '../../tests/harness/property.ts';
 import type { NewestAttempt, OpenSlot } from './open-slots.ts';
 import { gaps, repairOf, suspiciousSlots, type TriedOpenSlot } from './plan-repairs.ts';
 
@@ -78,7 +79,7 @@ describe('repair', () => {
     expect(repairOf(slot, { ...view, known })).toBe(repair);
   });
 
-  test.prop([fc.bigInt(0n, 200n), fc.bigInt(0n, 40n), fc.boolean()])(
+  property([fc.bigInt(0n, 200n), fc.bigInt(0n, 40n), fc.boolean()])(
     'is never to bump what is young and known, and never to leave what the node does not have',
     (maxFee, sentBlock, known) => {
       const slot = tried(3, { max_fee: maxFee, sent_block: sentBlock });

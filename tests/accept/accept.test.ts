@@ -2,8 +2,8 @@
  * Goal: accept claims each key once and answers each request once, whatever comes together (design
  * rules 1 to 5). Method: the same suite on PGlite and PostgreSQL; what needs concurrency on PostgreSQL only.
  */
-import { fc, test as property } from '@fast-check/vitest';
 import { eq, sql } from 'drizzle-orm';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expireAnswers } from '../../activities/expire-answers.ts';
 import { createAcceptor } from '../../api/accept-batcher.ts';
@@ -13,6 +13,7 @@ import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { failIntent, settleClaim } from '../harness/actors/move-intent.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import {
   bodyOf,
   claimItem,
@@ -283,7 +284,7 @@ describe.each(engines)('accept on %s', (engine) => {
     expect((await acceptOne(item)).status).toBe('accepted');
   });
 
-  property.prop(
+  property(
     [
       fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { minLength: 1, maxLength: 20 }),
       fc.string({ minLength: 8, maxLength: 8 }),

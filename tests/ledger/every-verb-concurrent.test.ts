@@ -4,8 +4,8 @@
  * two applications on one PostgreSQL, all at once and again until nothing changes any more; then all of them once more
  * change nothing at all, and every answer under one key is the same byte for byte.
  */
-import { fc, test as property } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
 import type { App } from '../../api/app-parts.ts';
@@ -17,6 +17,7 @@ import { failPayouts } from '../harness/actors/fail-payouts.ts';
 import { endAsSettled } from '../harness/actors/move-intent.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
 import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
@@ -175,7 +176,7 @@ async function sendUntilQuiet(calls: readonly Call[], of: Subjects, told: Map<st
   }
 }
 
-property.prop([fc.array(call, { minLength: 3, maxLength: 16 })], { numRuns: runs(15) })(
+property([fc.array(call, { minLength: 3, maxLength: 16 })], { numRuns: runs(15) })(
   'a verb has its effect once, however often, in whatever order and under which keys it is sent',
   async (calls) => {
     const of = await subjects();

@@ -3,13 +3,14 @@
  * dies in the middle. Method: random steps of several connections on PostgreSQL, watched by an observer and judged
  * by a model; then the same with the database's own rules broken on purpose, which the model must notice.
  */
-import { fc, test } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test as plainTest } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { holdRound } from '../harness/actors/hold-rounds.ts';
 import { holdAccounts, type Step } from '../harness/actors/hold-steps.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { plantedHoldBugs } from '../harness/samples/planted-hold-bugs.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -76,7 +77,7 @@ describe('postgres', () => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([courses], { numRuns: runs(10), endOnFailure: true })(
+  property([courses], { numRuns: runs(10), endOnFailure: true })(
     'holds and balances are what the model allows, at every moment and to the unit at the end',
     async (steps) => {
       expect(await playRound(database, steps)).toEqual([]);
@@ -85,7 +86,7 @@ describe('postgres', () => {
 });
 
 describe('the model notices', () => {
-  plainTest.each(plantedHoldBugs)('$bug', async ({ statements, notice }) => {
+  test.each(plantedHoldBugs)('$bug', async ({ statements, notice }) => {
     await using database = await openDatabase();
     await database.asOwner(async (owner) => {
       for (const statement of statements) await owner.execute(sql.raw(statement));

@@ -2,7 +2,7 @@
  * Goal: whatever is funded, paid, held, released and settled in whatever order, the books are those of a
  * model that a child could keep. Method: random courses of steps against both, on both engines.
  */
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { programAccount } from '../../domain/chart-of-accounts.ts';
@@ -11,6 +11,7 @@ import { convertHolds, type HoldState, releaseHolds, takeHold } from '../../ledg
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import { createIntent, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
@@ -145,7 +146,7 @@ describe.each(engines)('%s', (engine) => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([fc.array(step, { minLength: 5, maxLength: 20 })], { numRuns: runs(10) })(
+  property([fc.array(step, { minLength: 5, maxLength: 20 })], { numRuns: runs(10) })(
     'the balance is that of the model after every step',
     async (steps) => {
       const { app } = database;

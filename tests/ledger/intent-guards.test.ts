@@ -2,15 +2,16 @@
  * Goal: the database keeps the same state machine as domain/intent-state.ts, records every step of it,
  * and never lets go of an idempotency key. Method: every pair of states and random walks, both engines.
  */
-import { fc, test } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
 import { idempotencyRecords } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { canTransition, type IntentState, intentStates } from '../../domain/intent-state.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import {
   countRows,
   createIntent,
@@ -168,7 +169,7 @@ describe.each(engines)('%s', (engine) => {
     expect(await refusalOf(attempt)).toMatchObject({ code: 'QT006' });
   });
 
-  test.prop(
+  property(
     [fc.array(fc.constantFrom(...intentStates), { minLength: 1, maxLength: 12 }), fc.boolean()],
     {
       numRuns: runs(15),

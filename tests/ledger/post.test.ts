@@ -2,9 +2,9 @@
  * Goal: post() writes each reference once, says what became of every transaction, and turns the guards'
  * refusals into typed errors that leave nothing behind. Method: batches on both engines.
  */
-import { fc, test } from '@fast-check/vitest';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, withProgram } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
 import { accountIdOf, ensureProgramAccounts } from '../../ledger/accounts.ts';
@@ -13,6 +13,7 @@ import { auditLedger, ledgerImbalance } from '../../ledger/imbalance.ts';
 import type { NewLedgerTransaction } from '../../ledger/new-transaction.ts';
 import { post, postBatchTransactionsMax } from '../../ledger/post.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import { countRows, createProgram, transfer } from '../harness/samples/ledger-fixtures.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
@@ -57,7 +58,7 @@ describe.each(engines)('%s', (engine) => {
     expect(await countOf(transaction.reference)).toBe(1);
   });
 
-  test.prop(
+  property(
     [
       fc.array(fc.tuple(fc.nat(7), fc.integer({ min: 1, max: 2 })), {
         minLength: 1,

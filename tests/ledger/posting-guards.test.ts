@@ -2,14 +2,15 @@
  * Goal: the database itself refuses what must never be posted, whoever writes and on both engines.
  * Method: plain SQL that goes around our own checks, as the application's role and as the owner.
  */
-import { fc, test } from '@fast-check/vitest';
 import { type SQL, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Direction, type Posting, programAccount } from '../../domain/chart-of-accounts.ts';
 import { newId } from '../../domain/ids.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
 import { runs } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import {
   addLegs,
   countRows,
@@ -94,7 +95,7 @@ describe.each(engines)('%s', (engine) => {
     await database[Symbol.asyncDispose]();
   });
 
-  test.prop([anyLegs], { numRuns: runs(40) })(
+  property([anyLegs], { numRuns: runs(40) })(
     'a transaction is accepted exactly when debits equal credits in every asset',
     async (legs) => {
       const attempt = insertTransaction(database.app, programId, named(legs));
@@ -108,7 +109,7 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test.prop([leg], { numRuns: runs(10) })('a single leg is refused', async (one) => {
+  property([leg], { numRuns: runs(10) })('a single leg is refused', async (one) => {
     const refusal = await refusalOf(insertTransaction(database.app, programId, named([one])));
     expect(refusal.code).toBe('QT003');
     expect(refusal.message).toContain('at least two are needed');
@@ -120,7 +121,7 @@ describe.each(engines)('%s', (engine) => {
     expect(refusal.message).toContain('has no postings');
   });
 
-  test.prop([balancedLegs], { numRuns: runs(6) })(
+  property([balancedLegs], { numRuns: runs(6) })(
     'balanced legs added to a posted transaction later are refused, also to the owner',
     async (legs) => {
       const id = await posted();
@@ -139,7 +140,7 @@ describe.each(engines)('%s', (engine) => {
     },
   );
 
-  test.prop([balancedLegs], { numRuns: runs(6) })(
+  property([balancedLegs], { numRuns: runs(6) })(
     'balanced legs in a second statement of the same database transaction are refused',
     async (legs) => {
       const refusal = await refusalOf(
@@ -300,7 +301,7 @@ describe.each(engines)('%s', (engine) => {
     expect(refusal.message).toContain(programAccount(other, 'funding'));
   });
 
-  test.prop([fc.bigInt({ min: -(2n ** 100n), max: 0n })], { numRuns: runs(5) })(
+  property([fc.bigInt({ min: -(2n ** 100n), max: 0n })], { numRuns: runs(5) })(
     'an amount of zero or less is refused',
     async (bad) => {
       const legs = pair().map((one) => ({ ...one, amount: bad }));

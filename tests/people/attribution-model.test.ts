@@ -3,11 +3,12 @@
  * wallet said, and nobody is above himself. Method: steps drawn at random go through accept on PGlite and through a
  * model that tells the contract again; every outcome and the end are compared.
  */
-import { fc, test as property } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { newId } from '../../domain/ids.ts';
 import { runs } from '../harness/depth.ts';
 import { ReferralModel, type ReferralStep } from '../harness/oracles/referral-model.ts';
+import { property } from '../harness/property.ts';
 import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 import { codeOf, loopIn, referralWorld, verdictOf } from '../harness/worlds/referral-world.ts';
@@ -84,7 +85,7 @@ describe('attribution by its model', () => {
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
-  property.prop([fc.array(step, { minLength: 1, maxLength: 25 })], { numRuns: runs(12) })(
+  property([fc.array(step, { minLength: 1, maxLength: 25 })], { numRuns: runs(12) })(
     'every outcome, and who brought whom in the end, is as told',
     async (steps) => {
       const slug = newId();

@@ -5,8 +5,8 @@
  * rounds of an example follow each other on one chain, so that each starts from what the last has left.
  */
 
-import { fc, test as property } from '@fast-check/vitest';
 import { and, eq, isNull } from 'drizzle-orm';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from '../../db/schema/findings.ts';
 import type { FindingCode } from '../../domain/finding-codes.ts';
@@ -18,6 +18,7 @@ import {
 } from '../harness/actors/reorg-claims.ts';
 import { createRoundClock, fates, paymentWaitMs, runRound } from '../harness/actors/reorg-round.ts';
 import { inDepth } from '../harness/depth.ts';
+import { property } from '../harness/property.ts';
 import { openReorgChain, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
@@ -45,7 +46,7 @@ afterAll(async () => {
 const depth = fc.integer({ min: 1, max: 6 });
 
 // Few runs: the node keeps a limited number of snapshots. A failed round can not be undone, so none is shrunk.
-property.prop([depth, fc.constantFrom(...fates)], { numRuns: inDepth(3, 6), endOnFailure: true })(
+property([depth, fc.constantFrom(...fates)], { numRuns: inDepth(3, 6), endOnFailure: true })(
   'after any reorganisation chain, claims and ledger say the same',
   async (blocks, fate) => {
     const round = { world, chain, holds, confirmations: 2, clock, depth: blocks, fate };
