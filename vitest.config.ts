@@ -37,7 +37,7 @@ const sharedServers = 'tests/harness/worlds/shared-servers-setup.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 1,
     projects: [
       {
         extends: true,
@@ -95,7 +95,6 @@ export default defineConfig({
           include: [processFiles],
           exclude: nightlyFiles,
           isolate: false,
-          maxWorkers: 1,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
           hookTimeout: 300_000,
@@ -108,7 +107,6 @@ export default defineConfig({
           include: [outageFiles],
           exclude: nightlyFiles,
           isolate: false,
-          maxWorkers: 1,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
           hookTimeout: 300_000,

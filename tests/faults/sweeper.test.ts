@@ -1,5 +1,5 @@
 /**
- * Goal: ending any workflow by hand, at any moment, and letting the sweeper run loses and doubles nothing. Method: 40
+ * Goal: ending any workflow by hand, at any moment, and letting the sweeper run loses and doubles nothing. Method:
  * claims on real parts; while they are carried out a seeded killer terminates, cancels, resets and deletes random
  * workflows, the sweeper's own among them. The sweeper runs every second.
  */
@@ -14,6 +14,7 @@ import { connectTemporal, type TemporalClient } from '../../platform/temporal-co
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { type Intervention, intervene, interventions } from '../harness/actors/workflow-killer.ts';
+import { inDepth } from '../harness/depth.ts';
 import { expectAllExactlyOnce } from '../harness/oracles/all-exactly-once.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { seeded } from '../harness/samples/seeded.ts';
@@ -22,8 +23,8 @@ import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
-const claims = 40;
-const interventionsMax = 150;
+const claims = inDepth(15, 40);
+const interventionsMax = inDepth(60, 150);
 const interventionsMin = claims;
 const seed = 20_260_105;
 const patience = { timeoutMs: 150_000, everyMs: 200, state: openClaims };
@@ -174,7 +175,7 @@ test('terminated, cancelled, reset, deleted: each is found as what it is, and st
   await expectAllExactlyOnce(platform, accepted);
 }, 200_000);
 
-test('40 claims, their workflows ended by hand again and again, settle once each', async () => {
+test('claims, their workflows ended by hand again and again, settle once each', async () => {
   const accepted = await acceptClaims(claims, 0x5eed00);
   const done = await interveneAtRandom();
   await untilAllFinal();

@@ -16,11 +16,10 @@ import { awaitFinal } from '../harness/actors/flow.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
 import { atOnce, growTree, type Member, type Tree } from '../harness/actors/people-cast.ts';
 import { type Asked, newWallet, serverAt, signedProof, signIn } from '../harness/actors/sign-in.ts';
-import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger, expectOneDelivery } from '../harness/oracles/exactly-once.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 
-const usersMax = inDepth(24, 300);
+const usersMax = 300;
 const width = 12;
 const programs = ['default', 'second'] as const;
 type Program = (typeof programs)[number];
