@@ -7,7 +7,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChain } from '../../chain/viem-chain.ts';
 import { slots } from '../../db/schema/chain.ts';
-import { callRpc } from '../../ops/stack/anvil.ts';
 import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-points.ts';
 import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
 import {
@@ -24,6 +23,7 @@ import {
   untilIntent,
   workflowIdOfClaim,
 } from '../harness/actors/crash-claims.ts';
+import { withoutProgramToken } from '../harness/actors/hide-token.ts';
 import { intervene } from '../harness/actors/workflow-killer.ts';
 import {
   type Ending,
@@ -38,8 +38,6 @@ import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-pla
 
 type Api = Awaited<ReturnType<RealPlatform['startApi']>>;
 
-/** PUSH1 0, PUSH1 0, REVERT: whatever is called, it reverts. */
-const refusingCode = '0x60006000fd';
 const settings = { SWEEP_INTERVAL_MS: '2000', RELAY_INTERVAL_MS: '500', CHAIN_POLL_MS: '250' };
 /** What nobody has started is the worker's relay to find, so the API does not look for it. */
 const apiSettings = { ...settings, RELAY_INTERVAL_MS: '600000' };
@@ -149,21 +147,15 @@ async function takeIn(points: readonly CrashPoint[]): Promise<Standing[]> {
   return claims;
 }
 
-async function setDeliveryCode(code: unknown): Promise<void> {
-  await callRpc(platform.stack.anvil.url, 'anvil_setCode', [platform.tokens.sge, code]);
-}
-
-/** Has claims park since their deliveries revert, some of them to be resumed, until each stands at its point. */
+/** Has claims park since their token is gone, some of them to be resumed, until each stands at its point. */
 async function standWhereParked(claims: readonly Standing[]): Promise<void> {
-  const [token, tag] = [platform.tokens.sge, 'latest'];
-  const code = await callRpc(platform.stack.anvil.url, 'eth_getCode', [token, tag]);
   const resumed = claims.filter(({ point }) => !isParking(point));
-  await setDeliveryCode(refusingCode);
   gate.hold(claims.filter(({ point }) => isParking(point)).map(heldAt));
-  await startWorker(relaySettings);
-  for (const claim of resumed) await untilIntent(platform, claim, ({ parked }) => parked);
-  await gate.reached();
-  await setDeliveryCode(code);
+  await withoutProgramToken(platform, async () => {
+    await startWorker(relaySettings);
+    for (const claim of resumed) await untilIntent(platform, claim, ({ parked }) => parked);
+    await gate.reached();
+  });
   gate.hold(resumed.map(heldAt));
   for (const claim of resumed) await decideRetry(platform, claim);
   await gate.reached();

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
-import { withClient } from '../../ops/stack/postgres-roles.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { recordClaim } from '../harness/actors/flow.ts';
 import { walletNumber } from '../harness/samples/writes.ts';
@@ -114,28 +113,4 @@ export async function workflowIdOfClaim(platform: RealPlatform, { intentId }: Cl
     .where(eq(intents.id, intentId));
   if (row === undefined) throw new Error(`Expected intent ${intentId} to exist`);
   return row.workflowId;
-}
-
-/**
- * Takes the program token off the chain's list while `work` runs: a claim that comes to its delivery then can
- * not go on, whatever is tried, and parks.
- */
-export async function withoutProgramToken<T>(
-  platform: RealPlatform,
-  work: () => Promise<T>,
-): Promise<T> {
-  const rename = (from: string, to: string) =>
-    asSuperuser(platform, 'update tokens set symbol = $2 where symbol = $1', [from, to]);
-  await rename('SGE', 'HIDDEN');
-  try {
-    return await work();
-  } finally {
-    await rename('HIDDEN', 'SGE');
-  }
-}
-
-async function asSuperuser({ stack, env }: RealPlatform, query: string, values: string[]) {
-  const url = new URL(stack.postgres.adminUrl);
-  url.pathname = new URL(env['DATABASE_URL'] ?? '').pathname;
-  await withClient(url.href, (client) => client.query(query, values));
 }

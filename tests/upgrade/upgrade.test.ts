@@ -13,6 +13,7 @@ import { connectTemporal, type TemporalClient } from '../../platform/temporal-co
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { openedDecision } from '../harness/actors/decisions.ts';
 import { awaitFinal, registerWallet } from '../harness/actors/flow.ts';
+import { withoutProgramToken } from '../harness/actors/hide-token.ts';
 import {
   expectBalancedLedger,
   expectExactlyOnce,
@@ -30,7 +31,6 @@ import {
   thawChain,
   waitsForConfirmation,
   waitsForPayment,
-  withoutProgramToken,
   workflowIdOfClaim,
 } from './held-claims.ts';
 import { openPreviousVersion, type PreviousVersion } from './previous-version.ts';
