@@ -64,7 +64,9 @@ export interface ProcessOptions {
 export function openProcess(world: SagaWorld, { crash, starts }: ProcessOptions): MortalProcess {
   const { orchestrator, database } = world;
   const logger = createLogger({ level: 'silent', name: 'test' });
-  const relaying = { db: database.app, orchestrator, logger, relayIntervalMs: 20 };
+  // The relay is waited for where nobody else starts; it asks the database each time.
+  const relayIntervalMs = starts ? 100 : 20;
+  const relaying = { db: database.app, orchestrator, logger, relayIntervalMs };
   const starter = createStarter({ ...relaying, leftOverAfterMs: starts ? 60_000 : 0, crash });
   const decisions = createDecisionRelay({ ...relaying, redeliverAfterMs: 500 });
   const onIntent = starts ? starter.enqueue : () => undefined;
