@@ -83,12 +83,14 @@ export async function runRound(round: Round): Promise<ReadonlyMap<Standing, Ende
 }
 
 /** Mines on until every intent has ended, one way or another. */
-async function goOn({ world, chain, depth, fate }: Round): Promise<void> {
+async function goOn(round: Round): Promise<void> {
+  const { world, chain, depth, fate } = round;
   let rows: readonly IntentStanding[] = [];
   const look = async () => {
     await chain.mine();
     // The watcher has to see the block first: what is quiet before that may not stay so.
-    await sleep(150);
+    await reorganised(round);
+    await sleep(50);
     rows = await readStandings(world);
     if (isQuiet(rows)) return true;
     await nudge(world, rows);

@@ -20,9 +20,9 @@ export async function mineUntil(
   intentId: string,
   isSo: (row: IntentStanding) => boolean,
 ): Promise<void> {
-  for (let blocks = 0; blocks < 30; blocks++) {
+  for (let blocks = 0; blocks < 60; blocks++) {
     let reached = false;
-    const giveUpAt = Date.now() + 300;
+    const giveUpAt = Date.now() + 150;
     await untilStandings(world, `intent ${intentId}`, (all) => {
       const row = all.get(intentId);
       reached = row !== undefined && isSo(row);
