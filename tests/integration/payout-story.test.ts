@@ -38,7 +38,7 @@ test('from a referral link to money in a wallet, in MOCK', async () => {
     storedAddress.parse(known.find(({ symbol }) => symbol === wanted)?.address);
   await playPayoutStory({
     ...{ db, chain: core.chain, treasury: core.signer.address },
-    usersMax: inDepth(60, 300),
+    usersMax: inDepth(20, 300),
     tokens: { usdc: tokenOf('USDC'), usdt: tokenOf('USDT') },
     nextMonth: appOver(db, inAMonth),
     door: () => app,

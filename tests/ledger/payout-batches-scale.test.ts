@@ -9,10 +9,10 @@ import { createBatch } from '../../db/create-batch.ts';
 import { queryRows } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
 import { inDepth } from '../harness/depth.ts';
-import { growLine } from '../harness/samples/commission-tree.ts';
+import { growRow } from '../harness/samples/commission-tree.ts';
 import { createProgram } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
-import { type Earner, enterPerson } from '../harness/samples/payout-rows.ts';
+import { enterPerson } from '../harness/samples/payout-rows.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const affiliates = inDepth(100, 1000);
@@ -36,9 +36,7 @@ test('every commission is read a few times, however many there are', async () =>
   const db = database.app;
   await keepWithoutStatistics(database);
   const programId = await createProgram(database);
-  const earners: Earner[] = [];
-  for (let count = 0; count < affiliates; count++)
-    earners.push(...(await growLine(db, programId, 1)));
+  const earners = await growRow(db, programId, affiliates);
   await earnPayable(
     db,
     earners,

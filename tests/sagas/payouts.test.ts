@@ -5,9 +5,11 @@
  */
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chunkSize } from '../../activities/payouts/payout-chunk.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
 import { newId } from '../../domain/ids.ts';
+import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { differingAccounts } from '../harness/samples/commission-tree.ts';
 import {
@@ -22,6 +24,8 @@ import type { Earner } from '../harness/samples/payout-rows.ts';
 import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
 import { engines } from '../harness/worlds/databases.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
+
+const moreThanOneChunk = inDepth(chunkSize + 1, 120);
 
 describe.each(engines)('%s', (engine) => {
   let world: SagaWorld;
@@ -57,7 +61,7 @@ describe.each(engines)('%s', (engine) => {
     world.database.app.select().from(payouts).where(eq(payouts.batchId, batchId));
 
   test('the wallet is short of tokens, so it waits; filled up, more payouts than one chunk takes are each paid once', async () => {
-    const earners = await earnPayable(world.database.app, world.programId, 120);
+    const earners = await earnPayable(world.database.app, world.programId, moreThanOneChunk);
     const { batchId, intentId } = await execute(earners);
     const parked = await world.ended(intentId);
     expect(parked).toMatchObject({ state: 'SUBMITTED', parked: true });
@@ -76,7 +80,7 @@ describe.each(engines)('%s', (engine) => {
       .select()
       .from(intents)
       .where(eq(intents.parentIntentId, intentId));
-    expect(children).toHaveLength(120);
+    expect(children).toHaveLength(moreThanOneChunk);
     expect(new Set(children.map(({ state }) => state))).toEqual(new Set(['SETTLED']));
   }, 60_000);
 

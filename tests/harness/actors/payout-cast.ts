@@ -9,7 +9,7 @@ import { intents } from '../../../db/schema/intents.ts';
 import { payoutBatches, payouts } from '../../../db/schema/payouts.ts';
 import { newId } from '../../../domain/ids.ts';
 import { newSecret } from '../../../domain/secret-tokens.ts';
-import { growLine } from '../samples/commission-tree.ts';
+import { growRow } from '../samples/commission-tree.ts';
 import { earnPayable, type PastPayment } from '../samples/payable-rows.ts';
 import type { Earner } from '../samples/payout-rows.ts';
 import { openTestApi, randomWallet, type TestApi } from '../worlds/api-app.ts';
@@ -71,9 +71,7 @@ export async function payingProgram(
   }: { affiliates?: number; payments?: readonly PastPayment[] } = {},
 ): Promise<{ readonly programId: string; readonly earners: readonly Earner[] }> {
   const programId = await api.openProgram(`pays-${newId()}`);
-  const earners: Earner[] = [];
-  for (let count = 0; count < affiliates; count++)
-    earners.push(...(await growLine(api.db, programId, 1)));
+  const earners = await growRow(api.db, programId, affiliates);
   await earnPayable(api.db, earners, payments);
   return { programId, earners };
 }

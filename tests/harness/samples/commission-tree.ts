@@ -20,13 +20,60 @@ export async function growLine(
     await db.insert(affiliates).values({
       ...{ id: affiliateId, programId, wallet, depth },
       parentId: line.at(-1)?.affiliateId ?? null,
-      referralCode: affiliateId.replaceAll('-', '').slice(-8).toUpperCase(),
+      referralCode: codeOf(affiliateId),
       ...{ termsVersion: '1', termsHash: 'h' },
       termsProofId: await proofOf(db, { programId, wallet, purpose: 'TERMS' }),
     });
     line.push({ programId, affiliateId, wallet });
   }
   return line;
+}
+
+/** Affiliates of a program, none above another, entered in two statements. */
+export async function growRow(
+  db: Database,
+  programId: string,
+  count: number,
+): Promise<readonly Earner[]> {
+  const row = Array.from({ length: count }, () => {
+    const earner: Earner = { programId, affiliateId: newId(), wallet: randomWallet() };
+    const proof = signedProof({ programId, wallet: earner.wallet, purpose: 'TERMS' });
+    return { earner, proof };
+  });
+  await db.insert(walletProofs).values(row.map(({ proof }) => proof));
+  await db.insert(affiliates).values(
+    row.map(({ earner: { affiliateId, wallet }, proof }) => ({
+      ...{ id: affiliateId, programId, wallet, depth: 0, parentId: null },
+      referralCode: codeOf(affiliateId),
+      ...{ termsVersion: '1', termsHash: 'h', termsProofId: proof.id },
+    })),
+  );
+  return row.map(({ earner }) => earner);
+}
+
+/** A referral code that no other affiliate has. */
+function codeOf(affiliateId: string): string {
+  return affiliateId.replaceAll('-', '').slice(-8).toUpperCase();
+}
+
+/** Has each affiliate bring a wallet that says so itself, in two statements; gives the wallets in the same order. */
+export async function bringOneEach(
+  db: Database,
+  brought: readonly Earner[],
+): Promise<readonly `0x${string}`[]> {
+  const row = brought.map(({ programId, affiliateId }) => {
+    const wallet = randomWallet();
+    const proof = signedProof({ programId, wallet, purpose: 'REGISTRATION' });
+    return { programId, affiliateId, wallet, proof };
+  });
+  await db.insert(walletProofs).values(row.map(({ proof }) => proof));
+  await db.insert(attributions).values(
+    row.map(({ proof, ...who }) => ({
+      ...{ ...who, id: newId(), source: 'test', proofId: proof.id },
+      ...{ state: 'LOCKED' as const, lockedAt: new Date() },
+    })),
+  );
+  return row.map(({ wallet }) => wallet);
 }
 
 /** Says that an affiliate brought a wallet; `proven`: the wallet says so itself. */
@@ -46,14 +93,17 @@ export async function bring(
   });
 }
 
-async function proofOf(
-  db: Database,
-  of: Pick<typeof walletProofs.$inferInsert, 'programId' | 'wallet' | 'purpose'>,
-): Promise<string> {
+type ProofToSign = Pick<typeof walletProofs.$inferInsert, 'programId' | 'wallet' | 'purpose'>;
+
+function signedProof(of: ProofToSign) {
   const id = newId();
-  const signed = { message: 'm', signature: 's', method: 'EOA' as const, nonce: id };
-  await db.insert(walletProofs).values({ id, ...of, ...signed });
-  return id;
+  return { ...of, id, message: 'm', signature: 's', method: 'EOA' as const, nonce: id };
+}
+
+async function proofOf(db: Database, of: ProofToSign): Promise<string> {
+  const proof = signedProof(of);
+  await db.insert(walletProofs).values(proof);
+  return proof.id;
 }
 
 /** How the fee of an intent was split, and who earned of it, nearest first, what is taken back last. */

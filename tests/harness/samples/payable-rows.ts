@@ -1,8 +1,7 @@
 /** Commissions that can be paid out: earned by payments of long ago, whose hold period is over. */
 import { releaseCommissions } from '../../../activities/release-commissions.ts';
 import type { Database } from '../../../db/database.ts';
-import { randomWallet } from '../worlds/api-app.ts';
-import { bring } from './commission-tree.ts';
+import { bringOneEach } from './commission-tree.ts';
 import type { Earner } from './payout-rows.ts';
 import { settlePayment } from './settled-payments.ts';
 
@@ -25,13 +24,18 @@ export async function earnPayable(
   payments: readonly PastPayment[] = [{}],
 ): Promise<string[]> {
   const intentIds: string[] = [];
-  for (const affiliate of earners)
-    for (const { fee = 100_000_000n, asset = 'USDC', at = longAgo } of payments) {
-      const wallet = randomWallet();
-      await bring(db, wallet, { affiliate, proven: true });
-      const { programId } = affiliate;
-      intentIds.push(await settlePayment(db, { programId, wallet, fee, asset, at }));
-    }
+  const paid = earners.flatMap((affiliate) => payments.map((payment) => ({ affiliate, payment })));
+  const wallets = await bringOneEach(
+    db,
+    paid.map(({ affiliate }) => affiliate),
+  );
+  for (const [index, { affiliate, payment }] of paid.entries()) {
+    const { fee = 100_000_000n, asset = 'USDC', at = longAgo } = payment;
+    const wallet = wallets[index];
+    if (wallet === undefined) throw new Error('Expected a wallet for each payment');
+    const { programId } = affiliate;
+    intentIds.push(await settlePayment(db, { programId, wallet, fee, asset, at }));
+  }
   await releaseCommissions(db, { until: new Date().toISOString() });
   return intentIds;
 }

@@ -1,5 +1,5 @@
 /** Payout batches of affiliates that have earned something, as rows through the guards, and their execution. */
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Database } from '../../../db/database.ts';
 import { commissions } from '../../../db/schema/commissions.ts';
@@ -19,11 +19,10 @@ import { newId, sha256Hex } from '../../../domain/ids.ts';
 import { balanceOf } from '../../../ledger/balances.ts';
 import { post } from '../../../ledger/post.ts';
 import type { MinedWorld } from '../actors/reorg-settled.ts';
-import { randomWallet } from '../worlds/api-app.ts';
 import { payer, transfer } from '../worlds/chain-fixture.ts';
 import { openReorgChain } from '../worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld, type SagaWorldOptions } from '../worlds/saga-world.ts';
-import { bring, growLine } from './commission-tree.ts';
+import { bringOneEach, growRow } from './commission-tree.ts';
 import { type Earner, enterPerson } from './payout-rows.ts';
 import { settlePayment } from './settled-payments.ts';
 
@@ -37,24 +36,21 @@ export async function earnPayable(
   programId: string,
   affiliates: number,
 ): Promise<readonly Earner[]> {
-  const earners: Earner[] = [];
-  for (let count = 0; count < affiliates; count++) {
-    const [affiliate] = await growLine(db, programId, 1);
-    if (affiliate === undefined) throw new Error('Expected an affiliate');
-    const wallet = randomWallet();
-    await bring(db, wallet, { affiliate, proven: true });
-    await post(db, [
-      {
-        ...{ programId, reference: `test:${newId()}` },
-        postings: paymentBookedPostings({ programId, amount: paidFee, asset: 'USDC' }),
-      },
-    ]);
-    await settlePayment(db, { programId, wallet, fee: paidFee });
-    earners.push(affiliate);
-  }
+  const earners = await growRow(db, programId, affiliates);
+  const wallets = await bringOneEach(db, earners);
+  await post(
+    db,
+    wallets.map(() => ({
+      ...{ programId, reference: `test:${newId()}` },
+      postings: paymentBookedPostings({ programId, amount: paidFee, asset: 'USDC' }),
+    })),
+  );
+  for (const wallet of wallets) await settlePayment(db, { programId, wallet, fee: paidFee });
   await db.update(commissions).set({ status: 'PAYABLE' }).where(eq(commissions.status, 'ACCRUED'));
   return earners;
 }
+
+const idsOf = (earners: readonly Earner[]) => earners.map(({ affiliateId }) => affiliateId);
 
 let periods = 0;
 
@@ -70,15 +66,16 @@ export async function expectPaidOnce(
   { fixture, database }: Pick<SagaWorld, 'fixture' | 'database'>,
   earners: readonly Earner[],
 ): Promise<void> {
+  const all = await database.app
+    .select()
+    .from(commissions)
+    .where(inArray(commissions.affiliateId, idsOf(earners)));
   for (const { affiliateId, wallet } of earners) {
     const { usdc } = fixture.tokens;
     expect(await fixture.chain.erc20Balance(usdc, storedAddress.parse(wallet))).toBe(earned);
     const { posted } = await balanceOf(database.app, affiliateAccount(affiliateId), 'USDC');
     expect(posted).toBe(0n);
-    const its = await database.app
-      .select()
-      .from(commissions)
-      .where(eq(commissions.affiliateId, affiliateId));
+    const its = all.filter((one) => one.affiliateId === affiliateId);
     expect(its.map(({ status }) => status)).toEqual(['PAID']);
   }
   expect(await database.app.$count(holds, eq(holds.state, 'HELD'))).toBe(0);
@@ -106,26 +103,32 @@ export async function approvedBatch(
       ...{ id: batchId, programId, period, minAmount: 0n, digest, createdBy: maker },
     });
     await tx.insert(payoutBatchEdits).values({ batchId, version: 1, programId, operatorId: maker });
-    for (const { affiliateId, wallet } of earners) {
-      const its = await tx
-        .select()
-        .from(commissions)
-        .where(eq(commissions.affiliateId, affiliateId));
-      const payable = its.filter(({ status }) => status === 'PAYABLE');
-      const payoutId = newId();
-      await tx.insert(payouts).values({
-        ...{ id: payoutId, programId, batchId, affiliateId, wallet, method, asset: 'USDC' },
-        amount: payable.reduce((sum, { amount }) => sum + amount, 0n),
-      });
-      await tx.insert(payoutItems).values(
-        payable.map(({ id: commissionId, amount }) => ({
+    const payable = await tx
+      .select()
+      .from(commissions)
+      .where(
+        and(inArray(commissions.affiliateId, idsOf(earners)), eq(commissions.status, 'PAYABLE')),
+      );
+    const planned = earners.map(({ affiliateId, wallet }) => {
+      const its = payable.filter((one) => one.affiliateId === affiliateId);
+      const amount = its.reduce((sum, one) => sum + one.amount, 0n);
+      return { its, payout: { id: newId(), affiliateId, wallet, amount } };
+    });
+    await tx
+      .insert(payouts)
+      .values(
+        planned.map(({ payout }) => ({ ...payout, programId, batchId, method, asset: 'USDC' })),
+      );
+    await tx.insert(payoutItems).values(
+      planned.flatMap(({ its, payout: { id: payoutId } }) =>
+        its.map(({ id: commissionId, amount }) => ({
           payoutId,
           commissionId,
           programId,
           amount,
         })),
-      );
-    }
+      ),
+    );
   });
   await db.insert(payoutApprovals).values({ batchId, operatorId: approver, digest, programId });
   await db
