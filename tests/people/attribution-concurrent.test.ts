@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { AcceptItem, AcceptOutcome } from '../../db/accept-types.ts';
 import { queryRows } from '../../db/database.ts';
 import { newId } from '../../domain/ids.ts';
+import { inDepth } from '../harness/depth.ts';
 import { seeded } from '../harness/samples/seeded.ts';
 import { openTestProgram, walletNumber } from '../harness/samples/writes.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -144,10 +145,12 @@ async function drawnItem(world: World, { pick, wallets, codes }: Draw): Promise<
   return await world.registration({ wallet, named, proven: pick(2) === 0 });
 }
 
-/** Six rounds of eight batches at once; whoever became an affiliate can be named from the next round on. */
+const rounds = inDepth(3, 6);
+
+/** Rounds of eight batches at once; whoever became an affiliate can be named from the next round on. */
 async function sendRounds(world: World, draw: Draw): Promise<Sent[]> {
   const sent: Sent[] = [];
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < rounds; round++) {
     const batches: AcceptItem[][] = [];
     for (let batch = 0; batch < 8; batch++) {
       const items = Array.from({ length: 6 }, () => drawnItem(world, draw));

@@ -32,9 +32,20 @@ export interface BundledPrograms {
 
 /** Builds both into a folder. @throws Error when one does not build. */
 export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
+  await bundle(folder, { api: 'api/main.ts', worker: 'worker/main.ts' });
+  return { api: join(folder, 'api.mjs'), worker: join(folder, 'worker.mjs') };
+}
+
+/** Builds another program, a path from the project's root, and gives its file. @throws Error when it does not build. */
+export async function bundleProgram(folder: string, script: string): Promise<string> {
+  await bundle(folder, { program: script });
+  return join(folder, 'program.mjs');
+}
+
+async function bundle(folder: string, entryPoints: Record<string, string>): Promise<void> {
   await build({
     absWorkingDir: projectRoot,
-    entryPoints: { api: 'api/main.ts', worker: 'worker/main.ts' },
+    entryPoints,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -52,7 +63,6 @@ export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
     logLevel: 'error',
     plugins: [keepOwnPlace()],
   });
-  return { api: join(folder, 'api.mjs'), worker: join(folder, 'worker.mjs') };
 }
 
 /** A module that looks for files beside itself finds them where its source is, not where the bundle is. */
