@@ -11,6 +11,7 @@ import { InsufficientBalance } from '../../ledger/errors.ts';
 import { convertHolds, releaseHolds, takeHold } from '../../ledger/holds.ts';
 import { auditLedger } from '../../ledger/imbalance.ts';
 import { post } from '../../ledger/post.ts';
+import { inDepth } from '../harness/depth.ts';
 import {
   countRows,
   createIntent,
@@ -20,6 +21,8 @@ import {
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
 
 const callers = 64;
+/** How often each caller comes, where it is not the number of callers alone that makes the crowd. */
+const rounds = inDepth(5, 10);
 
 /** Runs `work` once per caller at the same time. */
 function atOnce<T>(count: number, work: (caller: number) => Promise<T>): Promise<T[]> {
@@ -65,10 +68,10 @@ describe('postgres', () => {
   test('64 callers on one hot account: no deadlock, balances exact', async () => {
     await freshProgram();
     await atOnce(callers, async (caller) => {
-      for (let round = 0; round < 10; round += 1)
+      for (let round = 0; round < rounds; round += 1)
         await post(db, [income(BigInt(caller + 1)), income(1n)]);
     });
-    const expected = 10n * BigInt((callers * (callers + 1)) / 2 + callers);
+    const expected = BigInt(rounds) * BigInt((callers * (callers + 1)) / 2 + callers);
     expect(await treasury()).toEqual({ posted: expected, held: 0n, available: expected });
   });
 
@@ -106,7 +109,7 @@ describe('postgres', () => {
     await post(db, [income(1_000n)]);
     let spent = 0n;
     await atOnce(callers, async (caller) => {
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         if (caller % 2 === 0) {
           await post(db, [income(10n)]);
         } else {
@@ -115,7 +118,7 @@ describe('postgres', () => {
         }
       }
     });
-    expect((await treasury()).posted).toBe(1_000n + 3_200n - spent);
+    expect((await treasury()).posted).toBe(1_000n + 320n * BigInt(rounds) - spent);
   });
 
   test('holds never promise more than there is', async () => {
@@ -159,7 +162,7 @@ describe('postgres', () => {
       transfer(programId, { debit: 'token_inventory', credit: 'funding', amount: 5_000n }),
     ]);
     await atOnce(callers, async (caller) => {
-      for (let round = 0; round < 15; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         // More than one stripe holds, so that collecting the stripes of both accounts overlaps.
         await countAccepted([
           post(db, [move(caller % 2 === 0 ? 'treasury' : 'token_inventory', 900n)]),

@@ -9,6 +9,7 @@ import { transitions } from '../../db/schema/intents.ts';
 import type { ReceiptView } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
 import { endOfClaim, expectSameTotals, untilStandings } from '../harness/actors/reorg-claims.ts';
+import { mineUntil } from '../harness/actors/reorg-settled.ts';
 import { openReorgChain, type Payer, type ReorgChain } from '../harness/worlds/reorg-chain.ts';
 import { openSagaWorld, type SagaWorld } from '../harness/worlds/saga-world.ts';
 
@@ -86,8 +87,7 @@ test('a delivery confirmed by a block that is gone is taken back instead of sett
   expect(await movesOf(intentId)).toContain('CONFIRMED SUBMITTED');
   expect(await movesOf(intentId)).not.toContain('CONFIRMED SETTLED');
   stale.clear();
-  for (let blocks = 0; blocks < 4; blocks++) await followed();
-  await untilStandings(world, 'it to settle', (all) => all.get(intentId)?.state === 'SETTLED');
+  await mineUntil({ world, chain }, intentId, ({ state }) => state === 'SETTLED');
   expect(await endOfClaim(world, intentId)).toMatchObject({ reversal: null, findings: [] });
   await expectSameTotals(world);
 });

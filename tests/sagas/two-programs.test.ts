@@ -124,7 +124,7 @@ test('each waits for its own depth', async () => {
   await mine();
   await expect.poll(() => booked(here), { timeout: 10_000 }).toBe(1);
   expect(await booked(there)).toBe(0);
-  const blocks = setInterval(() => void mine(), 50);
+  const blocks = setInterval(() => void Promise.all(Array.from({ length: 3 }, mine)), 100);
   try {
     const ends = await Promise.all([quick, slow].map((id) => world.ended(id)));
     expect(ends.map(({ state }) => state)).toEqual(['SETTLED', 'SETTLED']);
