@@ -35,6 +35,7 @@ export async function growRow(
   programId: string,
   count: number,
 ): Promise<readonly Earner[]> {
+  if (count === 0) return [];
   const row = Array.from({ length: count }, () => {
     const earner: Earner = { programId, affiliateId: newId(), wallet: randomWallet() };
     const proof = signedProof({ programId, wallet: earner.wallet, purpose: 'TERMS' });
@@ -61,6 +62,7 @@ export async function bringOneEach(
   db: Database,
   brought: readonly Earner[],
 ): Promise<readonly `0x${string}`[]> {
+  if (brought.length === 0) return [];
   const row = brought.map(({ programId, affiliateId }) => {
     const wallet = randomWallet();
     const proof = signedProof({ programId, wallet, purpose: 'REGISTRATION' });
