@@ -44,6 +44,7 @@ export interface MockCoreOptions {
   readonly chainStalledMs: number;
   readonly bumpAfterBlocks: number;
   readonly gapAfterMs: number;
+  readonly leaseMs: number;
   readonly maxFeePerGasGwei: number;
   readonly logger: Logger;
   /** Counts the transitions the sagas make. */

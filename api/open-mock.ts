@@ -47,6 +47,7 @@ export async function openMock(env: MockEnv, surroundings: MockSurroundings): Pr
     chainStalledMs: env.CHAIN_STALLED_MS,
     bumpAfterBlocks: env.BUMP_AFTER_BLOCKS,
     gapAfterMs: env.GAP_AFTER_MS,
+    leaseMs: env.KEEPER_LEASE_MS,
     maxFeePerGasGwei: env.MAX_FEE_PER_GAS_GWEI,
     logger,
     // The metrics read the database, which the core opens: counted from then on.

@@ -115,6 +115,11 @@ const common = {
   GAP_AFTER_MS: count(1000, 86_400_000)
     .default(60_000)
     .describe('How long a nonce may be reserved with nothing signed while later ones wait for it.'),
+  KEEPER_LEASE_MS: count(1000, 3_600_000)
+    .default(60_000)
+    .describe(
+      'After how long another worker keeps the wallet moving when the one that did has died.',
+    ),
   MAX_FEE_PER_GAS_GWEI: count(1, 1_000_000)
     .default(500)
     .describe('The most the platform offers for gas, in gwei; at this price transactions wait.'),

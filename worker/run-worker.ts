@@ -159,6 +159,7 @@ function keeperSettings(env: RealEnv) {
   return {
     bumpAfterBlocks: env.BUMP_AFTER_BLOCKS,
     gapAfterMs: env.GAP_AFTER_MS,
+    leaseMs: env.KEEPER_LEASE_MS,
     pollMs: env.CHAIN_POLL_MS,
   };
 }

@@ -29,6 +29,8 @@ export interface KeeperSettings {
   readonly bumpAfterBlocks: number;
   /** How long a nonce may be reserved with nothing signed before it counts as a gap. */
   readonly gapAfterMs: number;
+  /** How long the wallet is this process's own after each block that it has worked on. */
+  readonly leaseMs: number;
   /** How often the head is asked for. */
   readonly pollMs: number;
 }
@@ -57,7 +59,8 @@ export interface SlotKeeper {
  */
 export function createSlotKeeper(parts: KeeperParts): SlotKeeper {
   const { db, chain, signer, logger, settings } = parts;
-  const lease = { chainId: chain.chainId, wallet: signer.address, keeper: newId() };
+  const { leaseMs } = settings;
+  const lease = { chainId: chain.chainId, wallet: signer.address, keeper: newId(), leaseMs };
   const spent = createSpentSlots(parts);
   let seen: BlockView | null = null;
 

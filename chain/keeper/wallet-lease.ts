@@ -4,15 +4,14 @@ import { type Database, queryRows } from '../../db/database.ts';
 import { signers } from '../../db/schema/chain.ts';
 import type { Address } from '../../domain/chain-port.ts';
 
-/** Long enough for the work of one block; a keeper that died is succeeded after it. */
-const leaseMs = 60_000;
-
 /** Whose wallet, and who wants to keep it. */
 export interface Lease {
   readonly chainId: number;
   readonly wallet: Address;
   /** Names this process. */
   readonly keeper: string;
+  /** Long enough for the work of one block; a keeper that died is succeeded after it. */
+  readonly leaseMs: number;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface Lease {
  */
 export async function takeLease(
   db: Database,
-  { chainId, wallet, keeper }: Lease,
+  { chainId, wallet, keeper, leaseMs }: Lease,
 ): Promise<boolean> {
   const taken = await queryRows(
     db,

@@ -7,7 +7,7 @@ import { startSharedServers } from '../../tests/harness/worlds/shared-servers.ts
 import { seenAnswersFolder } from './routes/seen-answers.ts';
 import { exitCodeOf, total } from './run/count.ts';
 import { runStep, type StepResult } from './run/run-step.ts';
-import { closing, type Lane, lanes, nightlyFactor } from './run/steps.ts';
+import { closing, nightlyFactor, type Step, steps, stepsAtOnce } from './run/steps.ts';
 
 const reportFolder = '.quittance/ci';
 const isNightly = process.argv.includes('--nightly');
@@ -20,17 +20,23 @@ function lineOf({ step, count, tookS }: StepResult): string {
   return `${step.title}: ${count.passed} passed, ${count.failed} failed${notRun} (${budget})`;
 }
 
-async function runLane(lane: Lane): Promise<readonly StepResult[]> {
-  const results: StepResult[] = [];
-  for (const step of lane) {
-    console.log(`... ${step.title}`);
-    const budgetS = step.budgetS * budgetFactor;
-    const result = await runStep(step, { reportFolder, budgetS });
-    process.stdout.write(`\n=== ${step.title} ===\n${result.output.trimEnd()}\n`);
-    console.log(`--- ${lineOf(result)}\n`);
-    results.push(result);
-  }
-  return results;
+const results: StepResult[] = [];
+
+async function run(step: Step): Promise<void> {
+  console.log(`... ${step.title}`);
+  const budgetS = step.budgetS * budgetFactor;
+  const result = await runStep(step, { reportFolder, budgetS });
+  process.stdout.write(`\n=== ${step.title} ===\n${result.output.trimEnd()}\n`);
+  console.log(`--- ${lineOf(result)}\n`);
+  results.push(result);
+}
+
+/** Runs all steps, a few at a time. */
+async function runAll(waiting: Step[]): Promise<void> {
+  const runNext = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await run(step);
+  };
+  await Promise.all(Array.from({ length: stepsAtOnce }, runNext));
 }
 
 const startedAt = performance.now();
@@ -41,9 +47,9 @@ if (isNightly) {
   process.env['QUITTANCE_TEST_RUNS'] ??= '5';
 }
 const servers = await startSharedServers();
-const results: StepResult[] = [];
 try {
-  results.push(...(await Promise.all(lanes.map(runLane))).flat(), ...(await runLane(closing)));
+  await runAll([...steps]);
+  await run(closing);
 } finally {
   await servers[Symbol.asyncDispose]();
 }

@@ -38,7 +38,12 @@ import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-pla
 
 type Api = Awaited<ReturnType<RealPlatform['startApi']>>;
 
-const settings = { SWEEP_INTERVAL_MS: '2000', RELAY_INTERVAL_MS: '500', CHAIN_POLL_MS: '250' };
+const settings = {
+  SWEEP_INTERVAL_MS: '2000',
+  RELAY_INTERVAL_MS: '500',
+  CHAIN_POLL_MS: '250',
+  KEEPER_LEASE_MS: '3000',
+};
 /** What nobody has started is the worker's relay to find, so the API does not look for it. */
 const apiSettings = { ...settings, RELAY_INTERVAL_MS: '600000' };
 /** Nor does the sweeper, which looks for it too, come before the relay: that takes what is 5 s old. */

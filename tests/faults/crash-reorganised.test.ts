@@ -38,6 +38,7 @@ const settings = {
   RELAY_INTERVAL_MS: '500',
   SWEEP_INTERVAL_MS: '2000',
   PAYMENT_WAIT_MS: '1000',
+  KEEPER_LEASE_MS: '3000',
 };
 /** A claim that waits for a reorganisation has some 60; a run that did not wait for anything had thousands. */
 const eventsMax = 500;

@@ -31,7 +31,7 @@ let worker: NodeProcess;
 let maker: TestOperator;
 let approver: TestOperator;
 
-const workerSettings = { CHAIN_POLL_MS: '100', GAP_AFTER_MS: '2000' };
+const workerSettings = { CHAIN_POLL_MS: '100', GAP_AFTER_MS: '2000', KEEPER_LEASE_MS: '3000' };
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 0 });

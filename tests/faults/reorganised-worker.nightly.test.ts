@@ -23,7 +23,7 @@ import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-pla
 import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
 import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
 
-const settings = { CHAIN_POLL_MS: '100', RELAY_INTERVAL_MS: '200' };
+const settings = { CHAIN_POLL_MS: '100', RELAY_INTERVAL_MS: '200', KEEPER_LEASE_MS: '3000' };
 let platform: RealPlatform;
 let chain: Chain;
 let mined: ReorgChain;

@@ -19,7 +19,7 @@ export interface Judged {
 }
 
 /** Fewer cases than this for each operation are no test of it. */
-const casesMinPerOperation = 5;
+const casesMinPerOperation = 3;
 
 /** Judges a run that should have tried every one of `expected` operations. */
 export function judgeFuzz(report: FuzzReport, expected: number): Judged {

@@ -1,4 +1,4 @@
-/** Runs one step and keeps what it prints together, since lanes run side by side. */
+/** Runs one step and keeps what it prints together, since some run at the same time. */
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import {

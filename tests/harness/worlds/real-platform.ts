@@ -16,6 +16,7 @@ import { openPostgres } from '../../../db/postgres.ts';
 import { localProgram } from '../../../ledger/local-program.ts';
 import { openProgram } from '../../../ledger/open-program.ts';
 import { noLimits } from '../../../ops/no-limits.ts';
+import { callRpc } from '../../../ops/stack/anvil.ts';
 import type { TestStack, TestStackOptions } from '../../../ops/stack/test-stack.ts';
 import { askingAtCrashPoints, type CrashGate } from './crash-gate.ts';
 import { type NodeProcess, type NodeProcessOptions, startNodeProcess } from './node-process.ts';
@@ -54,13 +55,23 @@ type Program = Pick<NodeProcessOptions, 'script' | 'env'> & { readonly ready: Re
  * @throws what a part throws that does not come up; then nothing of it runs any more.
  */
 export async function startRealPlatform(options: RealPlatformOptions = {}): Promise<RealPlatform> {
-  const parts = await startParts(options);
+  // Contracts are deployed on a chain that does not wait for blocks.
+  const { blockTimeS = 0, ...others } = options;
+  const parts = await startParts(others);
   try {
-    return await openPlatform(parts);
+    const platform = await openPlatform(parts);
+    if (blockTimeS > 0) await mineEvery(parts.stack.anvil.url, blockTimeS);
+    return platform;
   } catch (error) {
     await parts.stack[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** From here on a block comes every `seconds`, and not with each transaction. */
+async function mineEvery(url: string, seconds: number): Promise<void> {
+  await callRpc(url, 'evm_setAutomine', [false]);
+  await callRpc(url, 'evm_setIntervalMining', [seconds]);
 }
 
 async function openPlatform({ stack, database, programs }: PlatformParts): Promise<RealPlatform> {

@@ -91,6 +91,7 @@ export interface SagaWorld extends AsyncDisposable {
 const keeperByHand: KeeperSettings = {
   bumpAfterBlocks: 5,
   gapAfterMs: 60_000,
+  leaseMs: 60_000,
   pollMs: 2_000_000_000,
 };
 
