@@ -347,6 +347,14 @@ test('one process at a time keeps the wallet, a block is looked at once, and a s
   expect(await keeper.tick()).toEqual(nothingDone);
 });
 
+test('who has died is succeeded when the lease is over, which the settings say', async () => {
+  await open({ keeper: { leaseMs: 0 } });
+  const successor = world.openKeeper();
+  await rpc('evm_mine');
+  expect(await keeper.tick()).toEqual(nothingDone);
+  expect(await successor.tick()).toEqual(nothingDone);
+});
+
 test('a wallet without money for gas is a finding; with money everything goes on by itself', async () => {
   await open();
   const { fixture } = world;
