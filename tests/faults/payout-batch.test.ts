@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createChain } from '../../chain/viem-chain.ts';
 import { queryRows } from '../../db/database.ts';
+import { intents } from '../../db/schema/intents.ts';
 import { storedAddress } from '../../domain/chain-values.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { fundTreasury } from '../harness/actors/fund-treasury.ts';
@@ -31,11 +32,17 @@ let worker: NodeProcess;
 let maker: TestOperator;
 let approver: TestOperator;
 
-const workerSettings = { CHAIN_POLL_MS: '100', GAP_AFTER_MS: '2000', KEEPER_LEASE_MS: '3000' };
+const workerSettings = {
+  CHAIN_POLL_MS: '100',
+  GAP_AFTER_MS: '2000',
+  KEEPER_LEASE_MS: '3000',
+  // The claims that earned the commissions are rows: nobody is to carry them out.
+  SWEEP_INTERVAL_MS: '3600000',
+};
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 0 });
-  [api, worker] = await Promise.all([platform.startApi(), platform.startWorker(workerSettings)]);
+  api = await platform.startApi({ RELAY_INTERVAL_MS: '600000' });
   const roles = (role: 'operator' | 'approver') => ({ roles: [{ role, programId: null }] });
   maker = await enterOperator(platform.db, roles('operator'));
   approver = await enterOperator(platform.db, roles('approver'));
@@ -86,6 +93,8 @@ const patience = { timeoutMs: 240_000, everyMs: 200, state: progress };
 test(`node stopped, worker killed, a transaction dropped: ${payoutsMax} payouts, each once`, async () => {
   await fundTreasury(platform, BigInt(payoutsMax) * earned);
   const all = await earners();
+  await platform.db.update(intents).set({ startedAt: new Date() });
+  worker = await platform.startWorker(workerSettings);
   await rpc('evm_setAutomine', false);
   const made = await ask('', maker.request({ programId: 'default', period: '2026-10' }));
   const { batchId, digest } = made;
