@@ -22,6 +22,8 @@ const folder = '.quittance/fuzz';
  */
 const phases = inDepth('fuzzing', 'coverage,fuzzing');
 const examplesMax = inDepth('4', '30');
+/** A few less than the examples: some of them are the same request. */
+const casesMinPerOperation = inDepth(3, 5);
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -91,7 +93,10 @@ try {
   const url = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(output)?.[0] ?? '';
   const key = /Authorization: Bearer (\S+)\)/.exec(output)?.[1] ?? '';
   for (const run of runs) {
-    const judged = judgeFuzz(await fuzz({ program, url, key }, run), routesOf(run));
+    const judged = judgeFuzz(await fuzz({ program, url, key }, run), {
+      operations: routesOf(run),
+      casesMinPerOperation,
+    });
     console.log(`${run.name}: ${judged.operations} operations, ${judged.cases} cases`);
     problems.push(...judged.problems.map((problem) => `${run.name}: ${problem}`));
   }

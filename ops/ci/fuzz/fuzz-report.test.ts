@@ -5,13 +5,14 @@ import { type FuzzReport, judgeFuzz } from './fuzz-report.ts';
 const good: FuzzReport = {
   complete: true,
   operations: { selected: 4, tested: 4, errored: 0 },
-  test_cases: { generated: 12 },
+  test_cases: { generated: 20 },
   failures: [],
   errors: [],
 };
+const expected = { operations: 4, casesMinPerOperation: 5 };
 
 test('all operations tried, nothing found', () => {
-  expect(judgeFuzz(good, 4)).toEqual({ operations: 4, cases: 12, problems: [] });
+  expect(judgeFuzz(good, expected)).toEqual({ operations: 4, cases: 20, problems: [] });
 });
 
 test.each<[string, Partial<FuzzReport>, string]>([
@@ -26,9 +27,9 @@ test.each<[string, Partial<FuzzReport>, string]>([
     { operations: { ...good.operations, errored: 1 } },
     '1 operations could not be tried',
   ],
-  ['next to no cases', { test_cases: { generated: 11 } }, '11 cases, fewer than 12'],
+  ['next to no cases', { test_cases: { generated: 19 } }, '19 cases, fewer than 20'],
   ['a failure', { failures: [{}] }, '1 failures'],
   ['an error', { errors: [{}] }, '1 errors'],
 ])('%s', (_, change, problem) => {
-  expect(judgeFuzz({ ...good, ...change }, 4).problems).toEqual([problem]);
+  expect(judgeFuzz({ ...good, ...change }, expected).problems).toEqual([problem]);
 });

@@ -18,16 +18,24 @@ export interface Judged {
   readonly problems: readonly string[];
 }
 
-/** Fewer cases than this for each operation are no test of it. */
-const casesMinPerOperation = 3;
+/** What a run should have tried. */
+export interface ExpectedFuzz {
+  /** All of them. */
+  readonly operations: number;
+  /** Fewer cases than this for each operation are no test of it. */
+  readonly casesMinPerOperation: number;
+}
 
-/** Judges a run that should have tried every one of `expected` operations. */
-export function judgeFuzz(report: FuzzReport, expected: number): Judged {
+/** Judges a run by what it should have tried. */
+export function judgeFuzz(report: FuzzReport, expected: ExpectedFuzz): Judged {
   const { operations, test_cases: cases, failures, errors, complete } = report;
+  const { operations: operationsExpected, casesMinPerOperation } = expected;
   const casesMin = operations.tested * casesMinPerOperation;
   const problems = [
     complete ? '' : 'it did not come to its end',
-    operations.tested === expected ? '' : `${operations.tested} of ${expected} operations tried`,
+    operations.tested === operationsExpected
+      ? ''
+      : `${operations.tested} of ${operationsExpected} operations tried`,
     operations.errored === 0 ? '' : `${operations.errored} operations could not be tried`,
     cases.generated >= casesMin ? '' : `${cases.generated} cases, fewer than ${casesMin}`,
     failures.length === 0 ? '' : `${failures.length} failures`,
