@@ -8,9 +8,11 @@ const stackFiles = 'ops/stack/**/*.test.ts';
 const tidyFiles = 'ops/ci/**/*.test.ts';
 const workflowFiles = 'tests/workflows/**/*.test.ts';
 /** These start the platform's processes, each file one platform after the other. */
-const processFiles = 'tests/{end-to-end,faults}/**/*.test.ts';
+const processFiles = ['tests/{end-to-end,faults}/**/*.test.ts', 'api/serve.test.ts'];
 /** So do these, which stop the servers or replace the processes under what is going on. */
 const outageFiles = 'tests/{outages,upgrade}/**/*.test.ts';
+/** It registers an OpenTelemetry provider and needs servers, which the isolated files do not. */
+const tracingFile = 'tests/workflows/tracing.test.ts';
 /** Twins at scale of suites that run each time: `npm run test:nightly`. */
 const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
 
@@ -19,11 +21,9 @@ const nightlyFiles = isNightly ? [] : ['**/*.nightly.test.ts'];
  * provider, a garbage collector called by hand. So each has a process to itself.
  */
 const isolatedFiles = [
-  'api/serve.test.ts',
   'client/collected-signals.test.ts',
   'ops/real/*.test.ts',
   'platform/prom-metrics.test.ts',
-  'tests/workflows/tracing.test.ts',
   'worker/*.test.ts',
   'tests/harness/worlds/*.test.ts',
 ];
@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [productFiles, harnessFiles],
-          exclude: [tidyFiles, stackFiles, ...isolatedFiles, ...nightlyFiles],
+          exclude: [tidyFiles, stackFiles, ...isolatedFiles, ...processFiles, ...nightlyFiles],
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -59,7 +59,6 @@ export default defineConfig({
         test: {
           name: 'isolated',
           include: isolatedFiles,
-          globalSetup: [sharedServers],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -69,8 +68,18 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: [workflowFiles],
-          exclude: isolatedFiles,
+          exclude: [tracingFile],
           isolate: false,
+          globalSetup: [sharedServers],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'tracing',
+          include: [tracingFile],
           globalSetup: [sharedServers],
           testTimeout: 120_000,
           hookTimeout: 240_000,
@@ -81,7 +90,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['tests/**/*.test.ts', stackFiles],
-          exclude: [workflowFiles, processFiles, outageFiles, harnessFiles, ...nightlyFiles],
+          exclude: [workflowFiles, ...processFiles, outageFiles, harnessFiles, ...nightlyFiles],
           isolate: false,
           globalSetup: [sharedServers],
           testTimeout: 180_000,
@@ -92,7 +101,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: [processFiles],
+          include: processFiles,
           exclude: nightlyFiles,
           isolate: false,
           globalSetup: [sharedServers],

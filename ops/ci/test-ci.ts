@@ -3,6 +3,7 @@
  * suites at scale. The last line is `N passed, N failed`; a static check counts as one, a suite as its tests.
  */
 import { mkdirSync, rmSync } from 'node:fs';
+import { atOnce } from '../../tests/harness/at-once.ts';
 import { startSharedServers } from '../../tests/harness/worlds/shared-servers.ts';
 import { seenAnswersFolder } from './routes/seen-answers.ts';
 import { exitCodeOf, total } from './run/count.ts';
@@ -31,14 +32,6 @@ async function run(step: Step): Promise<void> {
   results.push(result);
 }
 
-/** Runs all steps, a few at a time. */
-async function runAll(waiting: Step[]): Promise<void> {
-  const runNext = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await run(step);
-  };
-  await Promise.all(Array.from({ length: stepsAtOnce }, runNext));
-}
-
 const startedAt = performance.now();
 mkdirSync(reportFolder, { recursive: true });
 rmSync(seenAnswersFolder, { recursive: true, force: true });
@@ -48,7 +41,7 @@ if (isNightly) {
 }
 const servers = await startSharedServers();
 try {
-  await runAll([...steps]);
+  await atOnce(steps, stepsAtOnce, run);
   await run(closing);
 } finally {
   await servers[Symbol.asyncDispose]();

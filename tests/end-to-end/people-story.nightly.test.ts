@@ -14,8 +14,9 @@ import { queryRows } from '../../db/database.ts';
 import { payFee } from '../harness/actors/claimants.ts';
 import { awaitFinal } from '../harness/actors/flow.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
-import { atOnce, growTree, type Member, type Tree } from '../harness/actors/people-cast.ts';
+import { growTree, type Member, type Tree } from '../harness/actors/people-cast.ts';
 import { type Asked, newWallet, serverAt, signedProof, signIn } from '../harness/actors/sign-in.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { expectBalancedLedger, expectOneDelivery } from '../harness/oracles/exactly-once.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 

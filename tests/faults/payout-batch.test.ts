@@ -13,7 +13,7 @@ import { storedAddress } from '../../domain/chain-values.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { fundTreasury } from '../harness/actors/fund-treasury.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
-import { atOnce } from '../harness/actors/people-cast.ts';
+import { atOnce } from '../harness/at-once.ts';
 import { inDepth } from '../harness/depth.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { differingAccounts, growLine } from '../harness/samples/commission-tree.ts';

@@ -14,7 +14,15 @@ interface CheckStep extends Budgeted {
 /** A vitest project: as many tests as it reports. */
 interface SuiteStep extends Budgeted {
   readonly kind: 'suite';
-  readonly project: 'tidy' | 'unit' | 'isolated' | 'workflow' | 'servers' | 'processes' | 'outages';
+  readonly project:
+    | 'tidy'
+    | 'unit'
+    | 'isolated'
+    | 'workflow'
+    | 'tracing'
+    | 'servers'
+    | 'processes'
+    | 'outages';
 }
 
 export type Step = CheckStep | SuiteStep;
@@ -39,6 +47,7 @@ export const steps: readonly Step[] = [
     budgetS: 75,
   },
   { kind: 'check', title: 'Generated files', script: 'check:generated', budgetS: 35 },
+  { kind: 'suite', title: 'Tracing', project: 'tracing', budgetS: 25 },
   { kind: 'suite', title: 'Tidy', project: 'tidy', budgetS: 20 },
   { kind: 'check', title: 'Imports between rooms', script: 'check:imports', budgetS: 20 },
   { kind: 'check', title: 'Unused code and dependencies', script: 'check:unused', budgetS: 15 },

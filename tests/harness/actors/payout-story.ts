@@ -6,13 +6,14 @@ import { releaseCommissions } from '../../../activities/release-commissions.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../../../api/schemas/payout.ts';
 import { queryRows } from '../../../db/database.ts';
 import { storedAddress } from '../../../domain/chain-values.ts';
+import { atOnce } from '../at-once.ts';
 import { expectBalancedLedger } from '../oracles/exactly-once.ts';
 import { differingAccounts } from '../samples/commission-tree.ts';
 import { until } from '../until.ts';
 import { type Paying, type PayoutStage, payFees, storyPatience } from '../worlds/payout-stage.ts';
 import { enterOperator, type TestOperator } from './operators.ts';
 import { withOtherKey } from './payout-cast.ts';
-import { atOnce, growTree, type Member } from './people-cast.ts';
+import { growTree, type Member } from './people-cast.ts';
 import { type Asked, newWallet, signedProof } from './sign-in.ts';
 
 const fee = 100_000_000n;

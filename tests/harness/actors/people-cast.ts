@@ -41,16 +41,3 @@ export async function growTree(
   members.push(await join(shared, members[1] ?? null));
   return { program, members, squatter };
 }
-
-/** Works through items, so many at once. */
-export async function atOnce<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const run = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, run));
-}
