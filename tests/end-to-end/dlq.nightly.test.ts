@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { decisions } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { asOperator, decisionsOf, enterDecider, parkByHand } from '../harness/actors/decisions.ts';
 import { awaitFinal, readIntent, recordClaim } from '../harness/actors/flow.ts';
@@ -21,6 +21,7 @@ import {
 import { walletNumber } from '../harness/samples/writes.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 
 const fee = 100_000_000n;
 /** PUSH1 0, PUSH1 0, REVERT: whatever is called, it reverts. */
@@ -50,11 +51,7 @@ const parkedShape = z.object({
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 1 });
-  const { address, namespace } = platform.stack.temporal;
-  temporal = await connectTemporal(
-    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
-    null,
-  );
+  temporal = await connectTo(platform.stack.temporal);
   const wallets = [retried, lost, abandoned, signed].map((wallet) => wallet ?? '0x');
   await enterUsers(platform, wallets);
   await enterDecider(platform.db);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChain } from '../../chain/viem-chain.ts';
 import { slots } from '../../db/schema/chain.ts';
 import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-points.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import {
   type AcceptedClaim,
   acceptClaim,
@@ -35,6 +35,7 @@ import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
 import { createCrashGate } from '../harness/worlds/crash-gate.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 
 type Api = Awaited<ReturnType<RealPlatform['startApi']>>;
 
@@ -71,11 +72,7 @@ async function killWorker(): Promise<void> {
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 1 });
-  const { address, namespace } = platform.stack.temporal;
-  temporal = await connectTemporal(
-    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
-    null,
-  );
+  temporal = await connectTo(platform.stack.temporal);
   api = await platform.startApi(apiSettings);
 });
 afterAll(async () => {

@@ -14,7 +14,7 @@ import type { Chain } from '../../domain/chain-port.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
 import { type CrashPoint, crashPoints, factsOf } from '../../platform/crash-points.ts';
 import type { Orchestrator } from '../../platform/orchestrator.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { enterUsers } from '../harness/actors/claimants.ts';
 import { intervene } from '../harness/actors/workflow-killer.ts';
@@ -32,6 +32,7 @@ import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
 import { openRealReorgChain } from '../harness/worlds/real-reorg-chain.ts';
 import type { Payer, ReorgChain } from '../harness/worlds/reorg-chain.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 
 const settings = {
   CHAIN_POLL_MS: '250',
@@ -60,9 +61,7 @@ let gate: CrashGate;
 beforeAll(async () => {
   platform = await startRealPlatform();
   const { endpoint, stack } = platform;
-  const { address, namespace } = stack.temporal;
-  const variables = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
-  temporal = await connectTemporal(variables, null);
+  temporal = await connectTo(stack.temporal);
   orchestrator = createTemporalOrchestrator({ temporal, taskQueue: 'quittance' });
   chain = createChain(endpoint);
   mined = await openRealReorgChain(platform, chain);

@@ -14,7 +14,7 @@ import { createChain } from '../../chain/viem-chain.ts';
 import { accept } from '../../db/accept.ts';
 import { queryRows } from '../../db/database.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { inDepth } from '../harness/depth.ts';
@@ -23,6 +23,7 @@ import { claimItem, walletNumber } from '../harness/samples/writes.ts';
 import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 
 const inFlight = inDepth(60, 200);
 const fee = 100_000_000n;
@@ -39,11 +40,7 @@ let worker: NodeProcess;
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 0 });
-  const { address, namespace } = platform.stack.temporal;
-  temporal = await connectTemporal(
-    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
-    null,
-  );
+  temporal = await connectTo(platform.stack.temporal);
   worker = await platform.startWorker({
     TEMPORAL_TASK_QUEUE: taskQueue,
     BUMP_AFTER_BLOCKS: '3',

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { accept } from '../../db/accept.ts';
 import { queryRows } from '../../db/database.ts';
 import { callRpc } from '../../ops/stack/anvil.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { enterUsers, payFee } from '../harness/actors/claimants.ts';
 import { type Intervention, intervene, interventions } from '../harness/actors/workflow-killer.ts';
@@ -22,6 +22,7 @@ import { claimItem, walletNumber } from '../harness/samples/writes.ts';
 import { until } from '../harness/until.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 
 const claims = inDepth(15, 40);
 const interventionsMax = inDepth(60, 150);
@@ -34,11 +35,7 @@ let worker: NodeProcess;
 
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 1 });
-  const { address, namespace } = platform.stack.temporal;
-  temporal = await connectTemporal(
-    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
-    null,
-  );
+  temporal = await connectTo(platform.stack.temporal);
   worker = await platform.startWorker({ SWEEP_INTERVAL_MS: '1000' });
 });
 afterAll(async () => {

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { accept } from '../../db/accept.ts';
 import type { CrashPoint } from '../../platform/crash-points.ts';
 import type { Orchestrator } from '../../platform/orchestrator.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { openedDecision } from '../harness/actors/decisions.ts';
 import { awaitFinal, registerWallet } from '../harness/actors/flow.ts';
@@ -22,6 +22,7 @@ import {
 import { claimItem, walletNumber } from '../harness/samples/writes.ts';
 import type { NodeProcess } from '../harness/worlds/node-process.ts';
 import { type RealPlatform, startRealPlatform } from '../harness/worlds/real-platform.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 import {
   awaitPlace,
   type Claim,
@@ -52,11 +53,7 @@ let left: { readonly release: Release; readonly worker: NodeProcess } | undefine
 beforeAll(async () => {
   platform = await startRealPlatform({ blockTimeS: 1 });
   previous = await openPreviousVersion(platform);
-  const { address, namespace } = platform.stack.temporal;
-  temporal = await connectTemporal(
-    { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
-    null,
-  );
+  temporal = await connectTo(platform.stack.temporal);
   orchestrator = orchestratorOn('quittance');
   previousApi = (await previous.startApi()).url;
   todaysApi = (await platform.startApi()).url;

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReleaseRequest } from '../../activities/release-commissions.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
 import { until } from '../harness/until.ts';
 import { takeNamespace } from '../harness/worlds/shared-servers.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 import { testBundle, untraced } from './test-worker.ts';
 
 const place = takeNamespace();
@@ -17,9 +18,8 @@ let temporal: TemporalClient;
 let connection: NativeConnection;
 
 beforeAll(async () => {
-  const { address, namespace } = place;
-  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
-  temporal = await connectTemporal(settings, null);
+  const { address } = place;
+  temporal = await connectTo(place);
   connection = await NativeConnection.connect({ address });
 });
 afterAll(async () => {

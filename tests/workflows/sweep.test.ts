@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { SweepRequest, SweptPage } from '../../activities/sweep.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
 import { until } from '../harness/until.ts';
 import { takeNamespace } from '../harness/worlds/shared-servers.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 import { testBundle, untraced } from './test-worker.ts';
 
 const place = takeNamespace();
@@ -18,9 +19,8 @@ let connection: NativeConnection;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const { address, namespace } = place;
-  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
-  temporal = await connectTemporal(settings, null);
+  const { address } = place;
+  temporal = await connectTo(place);
   connection = await NativeConnection.connect({ address });
 });
 afterEach(async () => {

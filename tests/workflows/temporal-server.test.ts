@@ -11,11 +11,12 @@ import { InvariantViolation } from '../../domain/errors.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import { startTestStack } from '../../ops/stack/test-stack.ts';
 import type { IntentStart, Orchestrator } from '../../platform/orchestrator.ts';
-import { connectTemporal, type TemporalClient } from '../../platform/temporal-connection.ts';
+import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { createTemporalOrchestrator } from '../../platform/temporal-orchestrator.ts';
 import { checkSearchAttributes } from '../../worker/check-search-attributes.ts';
 import { until } from '../harness/until.ts';
 import { takeNamespace } from '../harness/worlds/shared-servers.ts';
+import { connectTo } from '../harness/worlds/temporal-client.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
 import { type SharedWorker, startSharedWorker } from './shared-worker.ts';
 import { startTestWorker, type TestWorker } from './test-worker.ts';
@@ -29,8 +30,7 @@ const workers: TestWorker[] = [];
 
 beforeAll(async () => {
   const { address, namespace } = place;
-  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
-  temporal = await connectTemporal(settings, null);
+  temporal = await connectTo(place);
   connection = await NativeConnection.connect({ address });
   shared = await startSharedWorker({ connection, namespace });
 });
@@ -337,9 +337,7 @@ test('the health check answers, and fails soon when the server is gone', async (
   const { orchestrator } = newIntent();
   await orchestrator.healthCheck();
   const gone = await startTestStack(['temporal']);
-  const { address, namespace } = gone.temporal;
-  const settings = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
-  const lost = await connectTemporal(settings, null);
+  const lost = await connectTo(gone.temporal);
   const broken = createTemporalOrchestrator({
     temporal: lost,
     taskQueue: 'q',
