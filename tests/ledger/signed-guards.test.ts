@@ -160,8 +160,8 @@ describe.each(engines)('%s', (engine) => {
 
     test('money stays held while a transaction that moves it may still be mined', async () => {
       await storeTransaction(db, { programId, intentId });
-      for (const refused of [release(db), asOwnerOfAll(database, release)]) {
-        await expect(refused).rejects.toMatchObject({
+      for (const attempt of [() => release(db), () => asOwnerOfAll(database, release)]) {
+        await expect(attempt()).rejects.toMatchObject({
           code: 'HOLD_ENDED',
           message: expect.stringContaining('may still be mined'),
         });
