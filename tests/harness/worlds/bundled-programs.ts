@@ -36,19 +36,32 @@ export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
   return { api: join(folder, 'api.mjs'), worker: join(folder, 'worker.mjs') };
 }
 
-/** Builds another program, a path from the project's root, and gives its file. @throws Error when it does not build. */
-export async function bundleProgram(folder: string, script: string): Promise<string> {
-  await bundle(folder, { program: script });
+/**
+ * Builds another program, a path from the project's root, and gives its file; `replaced` names packages and the file that
+ * each is replaced by.
+ * @throws Error when it does not build.
+ */
+export async function bundleProgram(
+  folder: string,
+  script: string,
+  replaced: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  await bundle(folder, { program: script }, replaced);
   return join(folder, 'program.mjs');
 }
 
-async function bundle(folder: string, entryPoints: Record<string, string>): Promise<void> {
+async function bundle(
+  folder: string,
+  entryPoints: Record<string, string>,
+  alias: Record<string, string> = {},
+): Promise<void> {
   await build({
     absWorkingDir: projectRoot,
     entryPoints,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    alias,
     // What is imported when it is needed is a file of its own.
     splitting: true,
     platform: 'node',
@@ -65,16 +78,22 @@ async function bundle(folder: string, entryPoints: Record<string, string>): Prom
   });
 }
 
+/** Our own code: as it is written, and as a release recorded it. */
+const ownSource = /\.ts$|\/upgrade\/previous\/[a-z]+\.js$/;
+
 /** A module that looks for files beside itself finds them where its source is, not where the bundle is. */
 function keepOwnPlace(): Plugin {
   return {
     name: 'keep-own-place',
     setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: ownSource }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
         if (!text.includes('import.meta.url')) return null;
         const place = JSON.stringify(pathToFileURL(path).href);
-        return { contents: text.replaceAll('import.meta.url', place), loader: 'ts' };
+        return {
+          contents: text.replaceAll('import.meta.url', place),
+          loader: path.endsWith('.ts') ? 'ts' : 'js',
+        };
       });
     },
   };
