@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { lockSlot, type SlotRow } from '../chain/keeper/attempts.ts';
 import { judgeSlot, type LostSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
+import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { payments } from '../db/schema/intents.ts';
 import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
@@ -12,10 +13,10 @@ import type {
   ConfirmTransactionRequest,
 } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
-import { endLostSlot, endSlot, gasCostOf } from './end-slot.ts';
+import { endLostSlot, endSlot, gasCostOf, notDeepYet } from './end-slot.ts';
 import { isLost, type LiveSlot, readLiveSlot, readSlots } from './intent-slots.ts';
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
-import { readProgramChain, watchTransaction } from './watch-transaction.ts';
+import { type ProgramChain, readProgramChain, watchTransaction } from './watch-transaction.ts';
 
 const zeroAddress = '0x0000000000000000000000000000000000000000';
 
@@ -41,23 +42,28 @@ export async function confirmTransaction(
   const program = await readProgramChain(db, intent.programId);
   const judgement = await judgeSlot(chain, live, program.confirmations);
   if (judgement.status === 'waiting') return waiting(db, intent, judgement.waitingFor);
+  const { confirmations } = program;
   if (judgement.status === 'taken') {
     const nextNonce = await chain.nonce(storedAddress.parse(live.slot.wallet), 'latest');
-    return lose(deps, request, { ...live, lost: { judgement, nextNonce } });
+    return lose(deps, request, { ...live, program, lost: { judgement, nextNonce, confirmations } });
   }
   const { attempt, receipt, depth } = judgement;
-  if (depth < BigInt(program.confirmations)) {
+  if (depth < BigInt(confirmations)) {
     const seen = { txHash: receipt.txHash, seenBlock: receipt.blockNumber };
     await watchTransaction(db, intent, { ...program, ...seen });
     return waiting(
       db,
       intent,
-      `Mined in block ${receipt.blockNumber}: ${depth} of ${program.confirmations} confirmations.`,
+      `Mined in block ${receipt.blockNumber}: ${depth} of ${confirmations} confirmations.`,
     );
   }
   if (attempt.purpose === 'CANCEL')
-    return lose(deps, request, { ...live, lost: { judgement, nextNonce: 0 } });
-  return conclude(deps, request, { slot: live.slot, attempt, receipt });
+    return lose(deps, request, {
+      ...live,
+      program,
+      lost: { judgement, nextNonce: 0, confirmations },
+    });
+  return conclude(deps, request, { slot: live.slot, program, attempt, receipt });
 }
 
 /** An answer to wait on, which also tells when the payment that is delivered for has gone. */
@@ -93,32 +99,55 @@ function withoutEffect(reason: SlotRow['endReason']): BusinessFailure {
   return new BusinessFailure(reason === 'NO_LOG' ? 'TRANSFER_LOG_MISSING' : 'TRANSACTION_REVERTED');
 }
 
-/** Ends a slot that went to something else. */
+type LiveOfProgram = Pick<LiveSlot, 'slot'> & { readonly program: ProgramChain };
+
+/** Ends a slot that went to something else, where that still stands under the locks. */
 async function lose(
   deps: ActivityDeps,
   { run }: ConfirmTransactionRequest,
-  { slot, lost }: LiveSlot & { readonly lost: LostSlot },
+  { slot, lost, program }: LiveOfProgram & { readonly lost: LostSlot },
 ): Promise<ConfirmationCheck> {
-  const why = await deps.db.transaction(async (tx) => {
+  const { db, chain } = deps;
+  const end = await db.transaction(async (tx) => {
+    await holdGround(tx, chain.chainId);
     await lockIntent(tx, run);
-    return endLostSlot(tx, (await lockSlot(tx, slot.id)).slot, lost);
+    return endLostSlot(tx, await lockSlot(tx, slot.id), lost);
   });
   await deps.crash('confirmTransaction:confirmed');
-  return { status: 'lost', why };
+  if (end.status === 'ended') return { status: 'lost', why: end.why };
+  const intent = await readIntent(db, run);
+  if (end.seen !== null) await watchSeen(db, intent, { program, receipt: end.seen });
+  return waiting(db, intent, end.waitingFor);
+}
+
+/** Has the intent signalled when the watcher gets deep enough under a block, or finds that it is gone. */
+function watchSeen(
+  db: Database,
+  intent: IntentRow,
+  { program, receipt }: { readonly program: ProgramChain; readonly receipt: ReceiptView },
+): Promise<void> {
+  const seen = { txHash: receipt.txHash, seenBlock: receipt.blockNumber };
+  return watchTransaction(db, intent, { ...program, ...seen });
 }
 
 async function conclude(
   deps: ActivityDeps,
   { run, call }: ConfirmTransactionRequest,
-  { slot, ...mined }: MinedAttempt & { readonly slot: SlotRow },
+  { slot, program, ...mined }: MinedAttempt & LiveOfProgram,
 ): Promise<ConfirmationCheck> {
+  const { db, chain } = deps;
   const { receipt } = mined;
+  const block = { number: receipt.blockNumber, hash: receipt.blockHash };
   const effect = effectOf(call, receipt);
   const without = receipt.status === 'reverted' ? 'REVERTED' : 'NO_LOG';
-  const judged = await deps.db.transaction(async (tx) => {
+  const judged = await db.transaction(async (tx): Promise<boolean> => {
+    await holdGround(tx, chain.chainId);
     const intent = await lockIntent(tx, run);
     if (intent.state !== 'SUBMITTED') return false;
     const { slot: locked } = await lockSlot(tx, slot.id);
+    // An effect is settled only on firm ground; without one there is nothing after this that would ask.
+    if (effect === null && locked.state === 'OPEN' && !(await isDeep(tx, program, block)))
+      return false;
     await endSlot(tx, locked, { reason: effect === null ? without : 'EFFECT', mined });
     if (effect === null) return true;
     await transition(tx, intent, {
@@ -129,11 +158,11 @@ async function conclude(
   });
   await deps.crash('confirmTransaction:confirmed');
   // What was confirmed does not fail: a reorganisation that the watcher has not seen yet takes it back first.
-  if (effect === null && !judged)
-    return {
-      status: 'waiting',
-      waitingFor: `Block ${receipt.blockNumber} shows it without effect.`,
-    };
+  if (effect === null && !judged) {
+    const intent = await readIntent(db, run);
+    if (intent.state === 'SUBMITTED') await watchSeen(db, intent, { program, receipt });
+    return waiting(db, intent, `Without effect as it is seen now. ${notDeepYet(receipt)}`);
+  }
   if (effect === null) throw withoutEffect(without);
   const tokenId = call.type === 'identity.mint' ? effect.value.toString() : null;
   const gasCost = gasCostOf(receipt).toString();

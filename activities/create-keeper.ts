@@ -18,6 +18,6 @@ export function createKeeper(deps: ActivityDeps, options: KeeperOptions): SlotKe
     chain,
     signer,
     now,
-    endSlot: (slotId, lost) => endUnattendedSlot(db, slotId, lost),
+    endSlot: (slotId, lost) => endUnattendedSlot(deps, slotId, lost),
   });
 }

@@ -6,6 +6,7 @@ import {
   type SlotRow,
 } from '../chain/keeper/attempts.ts';
 import type { LostSlot, MinedAttempt } from '../chain/keeper/judge-slot.ts';
+import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { closeFindings, reportFindings } from '../db/findings.ts';
 import { attempts, slots } from '../db/schema/chain.ts';
@@ -13,6 +14,7 @@ import type { ReceiptView } from '../domain/chain-port.ts';
 import { gasPaidPostings } from '../domain/chart-of-accounts.ts';
 import { invariant } from '../domain/errors.ts';
 import { post } from '../ledger/post.ts';
+import type { ActivityDeps } from './activity-deps.ts';
 
 /** How a slot ends: EFFECT, or what used its nonce instead. */
 export type EndReason = NonNullable<SlotRow['endReason']>;
@@ -22,16 +24,17 @@ export function gasCostOf({ gasUsed, effectiveGasPrice }: ReceiptView): bigint {
   return gasUsed * effectiveGasPrice;
 }
 
+/** How a slot ends: by one of its attempts, or, TAKEN, by another transaction. */
+export type SlotEnd =
+  | { readonly reason: Exclude<EndReason, 'TAKEN'>; readonly mined: MinedAttempt }
+  | { readonly reason: 'TAKEN'; readonly by: ReceiptView };
+
 /**
  * Ends a locked slot and notes which attempt was mined; gas that bought nothing is posted, once per
  * transaction. A repetition with the same end changes nothing.
  * @throws InvariantViolation when the slot has ended otherwise.
  */
-export async function endSlot(
-  tx: Database,
-  slot: SlotRow,
-  end: { readonly reason: EndReason; readonly mined: MinedAttempt | null },
-): Promise<void> {
+export async function endSlot(tx: Database, slot: SlotRow, end: SlotEnd): Promise<void> {
   if (slot.state !== 'OPEN') {
     invariant(
       slot.endReason === end.reason,
@@ -39,57 +42,89 @@ export async function endSlot(
     );
     return;
   }
-  if (end.mined !== null) await noteMined(tx, end.mined);
+  if (end.reason !== 'TAKEN') await noteMined(tx, end.mined);
+  const by = end.reason === 'TAKEN' ? end.by : end.mined.receipt;
   await tx
     .update(slots)
     .set({
-      state: end.reason === 'EFFECT' ? 'EFFECTIVE' : 'WITHOUT_EFFECT',
+      ...(end.reason === 'EFFECT'
+        ? { state: 'EFFECTIVE' }
+        : {
+            state: 'WITHOUT_EFFECT',
+            endedByTx: by.txHash,
+            endedBlock: by.blockNumber,
+            endedBlockHash: by.blockHash,
+          }),
       endReason: end.reason,
     })
     .where(eq(slots.id, slot.id));
   // With the effect the gas is posted by the settlement.
-  if (end.mined !== null && end.reason !== 'EFFECT') await postGas(tx, slot, end.mined);
+  if (end.reason !== 'EFFECT' && end.reason !== 'TAKEN') await postGas(tx, slot, end.mined);
   const subject = `slot:${slot.id}`;
   await closeFindings(tx, { code: 'NONCE_GAP', subject, reason: 'Its nonce is used up.' });
 }
 
+/** What became of the try to end a slot: not, where it does not stand under the lock; then why, and in which block it was seen. */
+export type LostEnd =
+  | { readonly status: 'ended'; readonly why: string }
+  | { readonly status: 'waiting'; readonly waitingFor: string; readonly seen: ReceiptView | null };
+
 /**
- * Ends a slot whose nonce was used up for good without the call: by our own cancelling transaction, or by
- * another one, which is reported, and after which the wallet's next nonce is raised to what the chain expects.
- * Gives back why, in words. The intent, if there is one, has to be locked before or not at all.
+ * Ends a locked slot whose nonce was used up for good without the call: by our own cancelling transaction, or by
+ * another one, which is reported, and after which the wallet's next nonce is raised to what the chain expects. Under
+ * `holdGround`; the intent, if there is one, has to be locked before or not at all. What was found out before the
+ * lock is looked at again: an attempt that was added since is none of somebody else's, and what stands in a block
+ * that the watcher does not know as deep is no end (design rules 25 and 26).
  */
 export async function endLostSlot(
   tx: Database,
-  slot: SlotRow,
-  { judgement, nextNonce }: LostSlot,
-): Promise<string> {
+  { slot, attempts: tried }: LockedSlot,
+  { judgement, nextNonce, confirmations }: LostSlot,
+): Promise<LostEnd> {
+  const by = judgement.status === 'mined' ? judgement.receipt : judgement.by;
+  if (judgement.status === 'taken' && tried.some(({ txHash }) => txHash === by.txHash))
+    return {
+      status: 'waiting',
+      waitingFor: `Nonce ${slot.nonce} went to another try.`,
+      seen: null,
+    };
+  const block = { number: by.blockNumber, hash: by.blockHash };
+  if (slot.state === 'OPEN' && !(await isDeep(tx, { chainId: slot.chainId, confirmations }, block)))
+    return { status: 'waiting', waitingFor: notDeepYet(by), seen: by };
   if (judgement.status === 'mined') {
     await endSlot(tx, slot, { reason: 'CANCELLED', mined: judgement });
-    return `Nonce ${slot.nonce} was cancelled.`;
+    return { status: 'ended', why: `Nonce ${slot.nonce} was cancelled.` };
   }
-  await endSlot(tx, slot, { reason: 'TAKEN', mined: null });
-  const detail = `Nonce ${slot.nonce} of ${slot.wallet} was used by ${judgement.by}, which the platform did not sign.`;
+  await endSlot(tx, slot, { reason: 'TAKEN', by });
+  const detail = `Nonce ${slot.nonce} of ${slot.wallet} was used by ${by.txHash}, which the platform did not sign.`;
   await reportFindings(tx, [
     { code: 'NONCE_TAKEN', subject: `slot:${slot.id}`, programId: slot.programId, detail },
   ]);
   await tx.execute(sql`
     update signers set next_nonce = ${nextNonce}
       where chain_id = ${slot.chainId} and wallet = ${slot.wallet} and next_nonce < ${nextNonce}`);
-  return detail;
+  return { status: 'ended', why: detail };
+}
+
+/** What is waited for while a block is not known to the watcher with enough others on it. */
+export function notDeepYet({ blockNumber }: Pick<ReceiptView, 'blockNumber'>): string {
+  return `Block ${blockNumber} has not been worked through deep enough yet.`;
 }
 
 /**
  * Ends a slot that no workflow will end: one without an intent, one whose intent is final, or one in which only
- * a cancelling transaction was ever signed.
+ * a cancelling transaction was ever signed. False where its end does not stand under the lock.
  */
 export async function endUnattendedSlot(
-  db: Database,
+  { db, chain }: Pick<ActivityDeps, 'db' | 'chain'>,
   slotId: string,
   lost: LostSlot,
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    const { slot }: LockedSlot = await lockSlot(tx, slotId);
-    if (slot.state === 'OPEN') await endLostSlot(tx, slot, lost);
+): Promise<boolean> {
+  return await db.transaction(async (tx) => {
+    await holdGround(tx, chain.chainId);
+    const locked = await lockSlot(tx, slotId);
+    if (locked.slot.state !== 'OPEN') return true;
+    return (await endLostSlot(tx, locked, lost)).status === 'ended';
   });
 }
 

@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../db/database.ts';
+import { intents } from '../db/schema/intents.ts';
 import { programs, tokens } from '../db/schema/programs.ts';
 import { storedAddress } from '../domain/chain-values.ts';
-import { invariant, RunFenced } from '../domain/errors.ts';
+import { invariant, RunFenced, WrongSaga } from '../domain/errors.ts';
 import { intentStates } from '../domain/intent-state.ts';
-import type { IntentView, ProgramView, RunRef } from '../domain/sagas/saga-activities.ts';
+import type { IntentView, OpenRunRequest, ProgramView } from '../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 
 const openedRow = z.object({
@@ -21,9 +22,11 @@ const openedRow = z.object({
 /**
  * Takes the fence for this run and moves PENDING to LOCKED, in one statement. Repeating it by the
  * same run changes nothing; an older run can not take the fence back.
- * @throws RunFenced when a newer run has it.
+ * @throws RunFenced when a newer run has it; WrongSaga when the intent is of another kind than the run's saga, which
+ * would take one payment for another.
  */
-export async function openRun({ db }: ActivityDeps, run: RunRef): Promise<IntentView> {
+export async function openRun({ db }: ActivityDeps, run: OpenRunRequest): Promise<IntentView> {
+  const { kind = null } = run;
   const [opened] = await queryRows(
     db,
     sql`update intents set run_id = ${run.runId}, run_fence = ${run.runFence},
@@ -31,13 +34,26 @@ export async function openRun({ db }: ActivityDeps, run: RunRef): Promise<Intent
         changed_by = ${`run:${run.runId}`}, change_reason = 'run opened',
         started_at = coalesce(started_at, now())
       where id = ${run.intentId}::uuid and (run_fence < ${run.runFence} or run_id = ${run.runId})
+        and kind = coalesce(${kind}::text, kind)
       returning id, kind, state, wallet, input, program_id, parked_reason`,
     openedRow,
   );
-  if (opened === undefined)
-    throw new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
+  if (opened === undefined) throw await refusal(db, run);
   const { program_id: programId, parked_reason: parkedReason, ...intent } = opened;
   return { ...intent, parkedReason, program: await readProgram(db, programId) };
+}
+
+/** Why a run could not be opened. The kind of an intent never changes, so that it can be read afterwards. */
+async function refusal(db: Database, run: OpenRunRequest): Promise<Error> {
+  const [intent] = await db
+    .select({ kind: intents.kind })
+    .from(intents)
+    .where(eq(intents.id, run.intentId));
+  if (intent !== undefined && run.kind !== undefined && intent.kind !== run.kind)
+    return new WrongSaga(
+      `Intent ${run.intentId} is a ${intent.kind} and can not be carried out as a ${run.kind}`,
+    );
+  return new RunFenced(`Run ${run.runId} of intent ${run.intentId} came after a newer one`);
 }
 
 /** A program as sagas see it. */

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { lockSlot } from '../chain/keeper/attempts.ts';
 import { judgeSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
-import { groundOf, holdGround } from '../db/chain-ground.ts';
+import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { attempts } from '../db/schema/chain.ts';
 import { users } from '../db/schema/programs.ts';
@@ -88,7 +88,7 @@ async function conclude(
   const effect = effectOf(await callOf(db, original), receipt);
   const done = await db.transaction(async (tx): Promise<boolean> => {
     await holdGround(tx, chain.chainId);
-    if ((await groundOf(tx, chain.chainId, block)) !== 'firm') return false;
+    if (!(await isDeep(tx, program, block))) return false;
     const { slot } = await lockSlot(tx, live.slot.id);
     if (slot.state !== 'OPEN') return true;
     if (effect === null) {

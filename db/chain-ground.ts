@@ -31,6 +31,20 @@ export async function breakGround(tx: Database, chainId: number): Promise<void> 
   await tx.execute(sql`select pg_advisory_xact_lock(${lockOf(chainId)})`);
 }
 
+/**
+ * Whether a block is part of the chain as the watcher knows it, with this many confirmations (1: it is the newest). What can
+ * not be taken back is decided on such blocks alone (design rule 26), under {@link holdGround}.
+ */
+export async function isDeep(
+  tx: Database,
+  { chainId, confirmations }: { readonly chainId: number; readonly confirmations: number },
+  block: SeenBlock,
+): Promise<boolean> {
+  const watched = sql`chains where chain_id = ${chainId} and watched_block >= ${block.number + BigInt(confirmations) - 1n}`;
+  const rows = await queryRows(tx, sql`select 1 as one from ${watched}`, z.unknown());
+  return rows.length > 0 && (await groundOf(tx, chainId, block)) === 'firm';
+}
+
 const groundRow = z.object({
   position: z.number(),
   hash: z.string().nullable(),

@@ -51,6 +51,14 @@ export class RunFenced extends Error {
   override readonly name = 'RunFenced';
 }
 
+/**
+ * A run was started with the saga of another kind than its intent's, as by hand with the wrong type. It ends as failed and
+ * has changed nothing, so that its ID can be started again with the right one (design rule 28).
+ */
+export class WrongSaga extends Error {
+  override readonly name = 'WrongSaga';
+}
+
 /** An intent that a step was about is final already: its saga is to look at it again from the beginning. */
 export class IntentEnded extends Error {
   override readonly name = 'IntentEnded';

@@ -8,6 +8,7 @@ import {
   InvariantViolation,
   RetriesExhausted,
   RunFenced,
+  WrongSaga,
 } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import { tellingParked } from '../domain/sagas/parking.ts';
@@ -74,7 +75,7 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
     const ref = { intentId, runId: newId(), runFence: lastFence };
     const log = logger.child({ intentId, workflowId });
     const done: Promise<void> = runSaga(
-      contextOf(options, { run, ref, log, signal: stop.signal }),
+      { ...contextOf(options, { run, ref, log, signal: stop.signal }), kind },
       sagas[kind],
     )
       .then((outcome) => log.info({ outcome: outcome.state }, 'saga ended'))
@@ -158,7 +159,10 @@ interface RunParts {
   readonly signal: AbortSignal;
 }
 
-function contextOf(options: InProcessOptions, { run, ref, log, signal }: RunParts): SagaContext {
+function contextOf(
+  options: InProcessOptions,
+  { run, ref, log, signal }: RunParts,
+): Omit<SagaContext, 'kind'> {
   const { activities, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
   return {
     run: ref,
@@ -235,6 +239,7 @@ function isFinalError(error: unknown): boolean {
   return (
     error instanceof BusinessFailure ||
     error instanceof RunFenced ||
+    error instanceof WrongSaga ||
     error instanceof InvariantViolation
   );
 }

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { CallReverts } from '../domain/chain-port.ts';
-import { BusinessFailure, InvariantViolation, RunFenced } from '../domain/errors.ts';
+import { BusinessFailure, InvariantViolation, RunFenced, WrongSaga } from '../domain/errors.ts';
 import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
 
 /** The activities with their domain errors in Temporal's form: what is final says so, the rest is retried. */
@@ -81,6 +81,7 @@ export function toApplicationFailure(error: unknown, usedUp = false): Applicatio
     usedUp ||
     error instanceof BusinessFailure ||
     error instanceof RunFenced ||
+    error instanceof WrongSaga ||
     error instanceof InvariantViolation;
   return ApplicationFailure.create({
     message: error.message,

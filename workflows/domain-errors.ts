@@ -5,6 +5,7 @@ import {
   InvariantViolation,
   RetriesExhausted,
   RunFenced,
+  WrongSaga,
 } from '../domain/errors.ts';
 
 /** Whether the activity itself called its error final, so that another try is pointless. */
@@ -30,6 +31,8 @@ export function toDomainError(error: unknown): Error {
     }
     case 'RunFenced':
       return new RunFenced(message, options);
+    case 'WrongSaga':
+      return new WrongSaga(message, options);
     case 'InvariantViolation':
       return new InvariantViolation(message, options);
     default:

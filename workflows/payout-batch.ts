@@ -1,8 +1,7 @@
-import { payoutBatchSaga } from '../domain/sagas/payout-batch.ts';
 import type { SagaOutcome } from '../domain/sagas/saga-context.ts';
 import { type IntentWorkflowInput, runIntent } from './run-intent.ts';
 
 /** Carries out the payouts of one batch. */
 export function payoutBatch(input: IntentWorkflowInput): Promise<SagaOutcome> {
-  return runIntent(payoutBatchSaga, input);
+  return runIntent('payout_batch', input);
 }

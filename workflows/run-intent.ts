@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { invariant, RunFenced } from '../domain/errors.ts';
+import { type IntentKind, sagas } from '../domain/sagas/registry.ts';
 import {
   runSaga,
   type Saga,
@@ -29,16 +30,20 @@ export interface IntentWorkflowInput {
 }
 
 /**
- * The body of every intent workflow: gives the saga its context and runs it to its end. A business
+ * The body of every intent workflow: gives the saga of a kind its context and runs it to its end. A business
  * failure completes the workflow, and so does a newer run; an unexpected error parks the intent.
- * @throws ApplicationFailure, not retryable, when not even parking works. A plain error would fail the
+ * @throws ApplicationFailure, not retryable, when not even parking works, or when the intent is of another kind. A plain error would fail the
  * workflow task again and again; this ends the run, which can be started anew under its ID.
  */
-export async function runIntent(saga: Saga, input: IntentWorkflowInput): Promise<SagaOutcome> {
+export async function runIntent(
+  kind: IntentKind,
+  input: IntentWorkflowInput,
+  saga: Saga = sagas[kind],
+): Promise<SagaOutcome> {
   const inbox = openInbox(sagaActivities);
   const progress = openProgress();
   try {
-    const outcome = await runSaga(contextOf(input, inbox, progress), saga);
+    const outcome = await runSaga({ ...contextOf(input, inbox, progress), kind }, saga);
     progress.publish();
     return outcome;
   } catch (error) {
@@ -51,7 +56,11 @@ export async function runIntent(saga: Saga, input: IntentWorkflowInput): Promise
   }
 }
 
-function contextOf(input: IntentWorkflowInput, inbox: Inbox, progress: Progress): SagaContext {
+function contextOf(
+  input: IntentWorkflowInput,
+  inbox: Inbox,
+  progress: Progress,
+): Omit<SagaContext, 'kind'> {
   const { runId, runStartTime } = workflowInfo();
   return {
     run: { intentId: input.intentId, runId, runFence: runStartTime.getTime() },

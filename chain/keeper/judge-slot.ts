@@ -1,4 +1,4 @@
-import type { Chain, Hex, ReceiptView } from '../../domain/chain-port.ts';
+import type { Chain, ReceiptView } from '../../domain/chain-port.ts';
 import { storedAddress, storedTxHash } from '../../domain/chain-values.ts';
 import type { AttemptRow, SlotRow } from './attempts.ts';
 
@@ -10,17 +10,19 @@ export interface MinedAttempt {
 
 /**
  * What the chain says about a slot. `mined`: one of its attempts is, this many blocks deep (1 is the newest
- * block). `taken`: the nonce went to the transaction `by`, which is none of its attempts, deep enough to count.
+ * block). `taken`: the nonce went to the transaction with the receipt `by`, which is none of these attempts.
  */
 export type SlotJudgement =
   | { readonly status: 'waiting'; readonly waitingFor: string }
   | ({ readonly status: 'mined'; readonly depth: bigint } & MinedAttempt)
-  | { readonly status: 'taken'; readonly by: Hex };
+  | { readonly status: 'taken'; readonly by: ReceiptView };
 
 /** What became of a slot that went to something else, and the nonce the chain expects next of the wallet. */
 export interface LostSlot {
   readonly judgement: Exclude<SlotJudgement, { status: 'waiting' }>;
   readonly nextNonce: number;
+  /** How deep the block has to be, as the watcher counts. */
+  readonly confirmations: number;
 }
 
 /** A slot and what was tried in it. */
@@ -30,7 +32,8 @@ export interface TriedSlot {
 }
 
 /**
- * Asks the chain what became of a slot. A nonce counts as taken only when the very transaction that used it is
+ * Asks the chain what became of a slot. Nothing is ended by the answer alone: other attempts may have been added since,
+ * and the block may be on a branch that was left; both is looked at under the slot's lock. A nonce counts as taken only when the very transaction that used it is
  * found: a receipt that is missing proves nothing, since nodes behind one address are not equally far.
  * @throws ChainUnavailable
  */
@@ -48,8 +51,10 @@ export async function judgeSlot(
   if (deepest < 0n || (await chain.nonceAt(wallet, deepest)) <= slot.nonce) {
     return { status: 'waiting', waitingFor: `Nonce ${slot.nonce} is sent, not mined yet.` };
   }
-  const by = await chain.transactionOf(wallet, slot.nonce, deepest);
-  if (by === null || attempts.some((attempt) => attempt.txHash === by)) {
+  const hash = await chain.transactionOf(wallet, slot.nonce, deepest);
+  const isOwn = attempts.some((attempt) => attempt.txHash === hash);
+  const by = hash === null || isOwn ? null : await chain.receipt(hash);
+  if (by === null) {
     return {
       status: 'waiting',
       waitingFor: `Nonce ${slot.nonce} is used; the node has yet to answer by what.`,

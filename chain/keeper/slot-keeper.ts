@@ -17,8 +17,8 @@ export interface KeeperParts {
   readonly logger: Logger;
   /** Tells a workflow that the chain has news for it. */
   readonly signal: (workflowId: string) => Promise<unknown>;
-  /** Ends a slot that no workflow will end, by what became of it; does nothing when it has ended. */
-  readonly endSlot: (slotId: string, lost: LostSlot) => Promise<void>;
+  /** Ends a slot that no workflow will end, by what became of it; false where that does not stand under its lock. */
+  readonly endSlot: (slotId: string, lost: LostSlot) => Promise<boolean>;
   readonly settings: KeeperSettings;
   /** Unix milliseconds. */
   readonly now: () => number;

@@ -103,6 +103,6 @@ async function end(
       return false;
     }
   }
-  await endSlot(id, { judgement, nextNonce: await chain.nonce(signer.address, 'latest') });
-  return true;
+  const nextNonce = await chain.nonce(signer.address, 'latest');
+  return await endSlot(id, { judgement, nextNonce, confirmations });
 }

@@ -78,6 +78,10 @@ export const slots = pgTable(
     endReason: text('end_reason', {
       enum: ['EFFECT', 'REVERTED', 'NO_LOG', 'CANCELLED', 'TAKEN'],
     }),
+    /** The transaction that used the nonce without the effect, and the block of the chain that it stands in. */
+    endedByTx: text('ended_by_tx'),
+    endedBlock: bigint('ended_block', { mode: 'bigint' }),
+    endedBlockHash: text('ended_block_hash'),
     createdAt: instant('created_at').notNull().defaultNow(),
     finalAt: instant('final_at'),
   },

@@ -44,7 +44,7 @@ function openContext(answers: ConfirmationCheck[], states: IntentView['state'][]
     },
   };
   const context: SagaContext = {
-    ...{ run, activities, report: () => undefined, isCancellation: () => false },
+    ...{ run, kind: 'claim', activities, report: () => undefined, isCancellation: () => false },
     ...{ waitForDecision: unasked, startAfresh: async () => undefined, patched: () => true },
     waitForChain: async (timeoutMs) => void did.push(`wait ${timeoutMs / 1000} s`),
   };

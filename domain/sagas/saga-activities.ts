@@ -19,6 +19,12 @@ export interface RunRef {
   readonly runFence: number;
 }
 
+/** A run that begins. */
+export interface OpenRunRequest extends RunRef {
+  /** The kind of intents its saga is made for; runs that a previous release has begun do not say. */
+  readonly kind?: string;
+}
+
 export interface TokenView {
   readonly address: `0x${string}`;
   readonly decimals: number;
@@ -153,8 +159,11 @@ export type ReversalCheck =
   | { readonly status: 'waiting'; readonly waitingFor: string };
 
 export interface SagaActivities extends PayoutActivities {
-  /** Takes the run's fence, moves PENDING to LOCKED, and gives the intent as it stands. */
-  openRun(run: RunRef): Promise<IntentView>;
+  /**
+   * Takes the run's fence, moves PENDING to LOCKED, and gives the intent as it stands.
+   * @throws WrongSaga when the intent is of another kind; then nothing is changed.
+   */
+  openRun(run: OpenRunRequest): Promise<IntentView>;
   /** Judges the payment by the chain; books it to suspense and takes the claim slot once it holds. */
   verifyPayment(request: VerifyPaymentRequest): Promise<PaymentCheck>;
   /** LOCKED to SUBMITTED: hold, reserve a nonce, sign, store. Sends nothing. */

@@ -1,4 +1,4 @@
-import { BusinessFailure, IntentEnded, RunFenced } from '../errors.ts';
+import { BusinessFailure, IntentEnded, RunFenced, WrongSaga } from '../errors.ts';
 import type { IntentState } from '../intent-state.ts';
 import type { Decision, IntentView, RunRef, SagaActivities } from './saga-activities.ts';
 
@@ -8,6 +8,8 @@ import type { Decision, IntentView, RunRef, SagaActivities } from './saga-activi
  */
 export interface SagaContext {
   readonly run: RunRef;
+  /** The kind of intents that the saga is made for. */
+  readonly kind: string;
   readonly activities: SagaActivities;
   /**
    * Waits for the watcher's signal, at most `timeoutMs`. A signal that came since the last wait
@@ -48,13 +50,14 @@ export interface SagaOutcome {
  * Runs a saga to its end. Business failures end the intent in FAILED and complete the run; whatever
  * else goes wrong parks the intent until an operator decides, so that nothing retries for ever and
  * nothing is lost.
+ * @throws WrongSaga when the intent is of another kind than the saga.
  */
 export async function runSaga(context: SagaContext, saga: Saga): Promise<SagaOutcome> {
   for (;;) {
     try {
       return await runOnce(context, saga);
     } catch (error) {
-      if (context.isCancellation(error)) throw error;
+      if (context.isCancellation(error) || error instanceof WrongSaga) throw error;
       if (error instanceof RunFenced) return { state: 'FENCED' };
       const decided = await parkUnlessFenced(context, error);
       if (decided === 'abandoned') return { state: 'FAILED' };
@@ -64,14 +67,14 @@ export async function runSaga(context: SagaContext, saga: Saga): Promise<SagaOut
 }
 
 async function runOnce(context: SagaContext, saga: Saga): Promise<SagaOutcome> {
-  const { run, activities } = context;
-  let intent = await activities.openRun(run);
+  const { run, kind, activities } = context;
+  let intent = await activities.openRun({ ...run, kind });
   // A run that was parked and lost: its successor waits for the same decision, and parks nothing anew.
   while (typeof intent.parkedReason === 'string') {
     const { state, parkedReason: reason } = intent;
     const decided = await awaitDecision(context, { state, reason });
     if (decided === 'abandoned') return { state: 'FAILED' };
-    intent = await activities.openRun(run);
+    intent = await activities.openRun({ ...run, kind });
   }
   if (intent.state === 'SETTLED' || intent.state === 'FAILED') return { state: intent.state };
   // Whoever parks before anything was waited for is found under the state it is in.

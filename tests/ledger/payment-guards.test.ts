@@ -140,7 +140,11 @@ describe.each(engines)('%s', (engine) => {
         const id = await pay();
         await failIntent(db, intentId, code);
         const stranger = by === 'another wallet' ? `0x${'cd'.repeat(20)}` : undefined;
-        const next = await createIntent(db, programId, stranger);
+        const next = await createIntent(
+          db,
+          programId,
+          stranger === undefined ? {} : { of: stranger },
+        );
         const takeOver = setPayment(id, sql`intent_id = ${next}::uuid`);
         if (may) await takeOver(db);
         else expect(await refusalToAll(database, takeOver)).toMatchObject({ code: 'QT005' });

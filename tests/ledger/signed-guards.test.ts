@@ -37,7 +37,7 @@ describe.each(engines)('%s', (engine) => {
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     db = database.app;
-    programId = await createProgram(database);
+    programId = await createProgram(database, 3);
   });
   afterAll(() => database[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -78,6 +78,72 @@ describe.each(engines)('%s', (engine) => {
       await openSlot(db, { programId, intentId });
       await endOpenSlot(db, intentId, end);
       expect(await refusalToAll(database, setSlot(change))).toMatchObject({ code: 'QT005' });
+    });
+
+    describe('end without the effect', () => {
+      const [foreign, other] = [newId(), newId()];
+      /** A stored call and, of the same intent's slot, a cancellation; by the name that the cases use. */
+      async function attemptsOf(): Promise<Readonly<Record<string, SQL>>> {
+        const slotId = await storeTransaction(db, { programId, intentId, chainId: 777 });
+        await addAttempt(db, { programId, slotId, purpose: 'CANCEL' });
+        const of = (purpose: string) =>
+          sql`(select tx_hash from attempts where slot_id = slots.id and purpose = ${purpose})`;
+        return { call: of('CALL'), cancel: of('CANCEL'), foreign: sql`${foreign}::text` };
+      }
+      /** Blocks of a chain that is watched up to 200, of which the hashes from 100 on are kept; the program asks for 3. */
+      const blocks = {
+        deep: sql`198, ended_block_hash = 'kept-198'`,
+        old: sql`7, ended_block_hash = 'whatever'`,
+        shallow: sql`199, ended_block_hash = 'kept-199'`,
+        gone: sql`198, ended_block_hash = ${other}::text`,
+        ahead: sql`201, ended_block_hash = 'kept-201'`,
+      };
+      const end = (reason: string, by: SQL | undefined, block: SQL) =>
+        setSlot(
+          sql`state = 'WITHOUT_EFFECT', end_reason = ${reason}, ended_by_tx = ${by}, ended_block = ${block}`,
+        );
+      beforeEach(async () => {
+        await db.execute(sql`insert into chains (chain_id, genesis_hash, watched_block) values (777, '0x', 200)
+          on conflict (chain_id) do nothing`);
+        await db.execute(sql`insert into blocks (chain_id, number, hash)
+          select 777, n, 'kept-' || n from generate_series(100, 200) n on conflict (chain_id, number) do nothing`);
+      });
+
+      test.each([
+        ['REVERTED', 'call', 'deep'],
+        ['NO_LOG', 'call', 'old'],
+        ['CANCELLED', 'cancel', 'deep'],
+        ['TAKEN', 'foreign', 'deep'],
+      ] as const)('%s by what was mined deep in the chain', async (reason, by, block) => {
+        const hashes = await attemptsOf();
+        await end(reason, hashes[by], blocks[block])(db);
+        expect(await slotIs(sql`end_reason = ${reason}`)).toBe(1);
+      });
+
+      test.each([
+        ['TAKEN', 'call', 'deep', 'was signed by the platform'],
+        ['TAKEN', 'cancel', 'deep', 'was signed by the platform'],
+        ['REVERTED', 'cancel', 'deep', 'is no such attempt'],
+        ['NO_LOG', 'foreign', 'deep', 'is no such attempt'],
+        ['CANCELLED', 'call', 'deep', 'is no such attempt'],
+        ['CANCELLED', 'foreign', 'deep', 'is no such attempt'],
+        ['REVERTED', 'call', 'shallow', 'is not known as part of the chain'],
+        ['REVERTED', 'call', 'gone', 'is not known as part of the chain'],
+        ['CANCELLED', 'cancel', 'gone', 'is not known as part of the chain'],
+        ['TAKEN', 'foreign', 'ahead', 'is not known as part of the chain'],
+      ] as const)('not %s by %s in a block that is %s', async (...[reason, by, block, why]) => {
+        const hashes = await attemptsOf();
+        const refusal = await refusalToAll(database, end(reason, hashes[by], blocks[block]));
+        expect(refusal).toMatchObject({ code: 'QT005', message: expect.stringContaining(why) });
+        expect(await slotIs(sql`state = 'OPEN'`)).toBe(1);
+      });
+
+      test('not without saying by what', async () => {
+        await attemptsOf();
+        const silent = setSlot(sql`state = 'WITHOUT_EFFECT', end_reason = 'REVERTED'`);
+        const refusal = await refusalToAll(database, silent);
+        expect(refusal.message).toContain('which transaction used its nonce');
+      });
     });
 
     test('the nonce of an open slot can not be changed by the owner', async () => {

@@ -6,7 +6,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { intents } from '../../db/schema/intents.ts';
-import { RunFenced } from '../../domain/errors.ts';
+import { RunFenced, WrongSaga } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import {
@@ -61,7 +61,7 @@ async function begun() {
       finish: () => activities.finishPayouts(acting),
     };
   };
-  return { earners, states, old: by(old), run: by(run) };
+  return { intentId, earners, states, old: by(old), run: by(run) };
 }
 
 const refused = async (step: () => Promise<unknown>) =>
@@ -88,6 +88,28 @@ test('the run before is refused whatever step it tries, and each payout is paid 
   await expect.poll(() => run.settle().catch(() => null), { timeout: 10_000 }).not.toBeNull();
   expect(await states()).toEqual(['SETTLED', 'SETTLED']);
   await refused(old.finish);
+  expect(await run.finish()).toMatchObject({ finished: true, paid: 2 });
+  await expectPaidOnce(world, earners);
+});
+
+test('neither the batch nor a payout that is paid is carried out as something else', async () => {
+  const { intentId, earners, states, run } = await begun();
+  await run.openRun();
+  await run.open();
+  await run.submit();
+  await run.send();
+  await chain.mine(3);
+  const { app } = world.database;
+  const payouts = await app.select().from(intents).where(eq(intents.parentIntentId, intentId));
+  const ids = [intentId, ...payouts.map(({ id }) => id)];
+  for (const kind of ['claim', 'register', 'reversal'])
+    for (const id of ids) {
+      const opened = world.activities.openRun({ intentId: id, runId: newId(), runFence: 9, kind });
+      await expect(opened).rejects.toThrow(WrongSaga);
+    }
+  expect(await states()).toEqual(['SUBMITTED', 'SUBMITTED']);
+  expect(await run.ask()).toBe(2);
+  await expect.poll(() => run.settle().catch(() => null), { timeout: 10_000 }).not.toBeNull();
   expect(await run.finish()).toMatchObject({ finished: true, paid: 2 });
   await expectPaidOnce(world, earners);
 });

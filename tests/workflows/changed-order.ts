@@ -7,7 +7,7 @@ import type { SagaOutcome } from '../../domain/sagas/saga-context.ts';
 import { type IntentWorkflowInput, runIntent } from '../../workflows/run-intent.ts';
 
 export function claim(input: IntentWorkflowInput): Promise<SagaOutcome> {
-  return runIntent(async (context, intent) => {
+  return runIntent('claim', input, async (context, intent) => {
     const { tokenType, txHash, treasuryAddress, feeAmount, notBeforeBlock } = claimInput.parse(
       intent.input,
     );
@@ -20,5 +20,5 @@ export function claim(input: IntentWorkflowInput): Promise<SagaOutcome> {
       notBeforeBlock,
     });
     await claimSaga(context, intent);
-  }, input);
+  });
 }

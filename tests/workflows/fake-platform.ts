@@ -3,7 +3,7 @@
  * the rules the sagas rely on (states, fence, repetition without effect), so that a wrong order of steps shows.
  */
 import type { FailureCode } from '../../domain/error-codes.ts';
-import { InvariantViolation, RunFenced } from '../../domain/errors.ts';
+import { InvariantViolation, RunFenced, WrongSaga } from '../../domain/errors.ts';
 import { type IntentState, isFinal } from '../../domain/intent-state.ts';
 import type {
   ChunkDone,
@@ -83,6 +83,7 @@ function intentRules(kind: IntentKind, platformOf: () => FakePlatform): SagaActi
   };
   return {
     async openRun(run) {
+      if (run.kind !== kind) throw new WrongSaga(`A ${kind} is no ${run.kind}`);
       if (owner !== null && owner.runId !== run.runId && owner.runFence >= run.runFence) {
         throw new RunFenced(`Run ${run.runId} came after a newer one`);
       }

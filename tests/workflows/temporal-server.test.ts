@@ -119,6 +119,19 @@ test('starting an intent whose workflow runs changes nothing', async () => {
   await handle.terminate();
 });
 
+test('started with the wrong type a run fails before its first effect, and the right one can follow under the ID', async () => {
+  const platform = fakePlatform('claim');
+  const { orchestrator, start, handle } = servedIntent(platform);
+  await orchestrator.start({ ...start, kind: 'register' });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'WrongSaga' } });
+  expect(platform.calls).toEqual([]);
+  expect(platform.state).toBe('PENDING');
+  await orchestrator.start(start);
+  await until(() => platform.calls.includes('broadcastTransaction'));
+  await orchestrator.signalChain(start.workflowId);
+  expect(await handle.result()).toEqual({ state: 'SETTLED' });
+});
+
 test('starting an intent whose workflow has completed changes nothing', async () => {
   const platform = fakePlatform('claim');
   const { orchestrator, start, handle } = servedIntent(platform);

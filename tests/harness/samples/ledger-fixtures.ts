@@ -15,12 +15,15 @@ import { accountIdOf, ensureProgramAccounts } from '../../../ledger/accounts.ts'
 import type { NewLedgerTransaction } from '../../../ledger/new-transaction.ts';
 import { post } from '../../../ledger/post.ts';
 import { setScope, type TestDatabase } from '../worlds/databases.ts';
-import { openSlot } from './stored-transactions.ts';
+import { endOpenSlot, openSlot } from './stored-transactions.ts';
 
 const wallet = `0x${'ab'.repeat(20)}`;
 
 /** A program (which only the owner may create) with its chart of accounts; gives its id. */
-export async function createProgram({ app, asOwner }: TestDatabase): Promise<string> {
+export async function createProgram(
+  { app, asOwner }: TestDatabase,
+  confirmations = 1,
+): Promise<string> {
   const id = newId();
   const program = {
     id,
@@ -30,7 +33,7 @@ export async function createProgram({ app, asOwner }: TestDatabase): Promise<str
     treasuryAddress: wallet,
     feeAmount: 100_000_000n,
     claimAmount: 10n ** 21n,
-    confirmations: 1,
+    confirmations,
   };
   await asOwner(async (owner) => {
     await owner.insert(programs).values(program);
@@ -43,13 +46,13 @@ export async function createProgram({ app, asOwner }: TestDatabase): Promise<str
 export async function createIntent(
   db: Database,
   programId: string,
-  of: string = wallet,
+  { of = wallet, kind = 'claim' }: { readonly of?: string; readonly kind?: string } = {},
 ): Promise<string> {
   const id = newId();
   await db.insert(intents).values({
     id,
     programId,
-    kind: 'claim',
+    kind,
     wallet: of,
     idempotencyKey: id,
     workflowId: `claim/${id}`,
@@ -66,10 +69,8 @@ export async function consumeNonceWithoutEffect(
   programId: string,
   intentId: string,
 ): Promise<void> {
-  const slotId = await openSlot(db, { programId, intentId });
-  await db.execute(
-    sql`update slots set state = 'WITHOUT_EFFECT', end_reason = 'TAKEN' where id = ${slotId}::uuid`,
-  );
+  await openSlot(db, { programId, intentId });
+  await endOpenSlot(db, intentId, 'TAKEN');
 }
 
 /** The posted settlement without which an intent can not be SETTLED: one unit from suspense to revenue. */

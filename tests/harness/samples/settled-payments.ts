@@ -34,7 +34,7 @@ export async function settlePayment(
   db: Database,
   { programId, wallet, fee, asset = 'USDC', at = new Date() }: MadePayment,
 ): Promise<string> {
-  const intentId = await createIntent(db, programId, wallet);
+  const intentId = await createIntent(db, programId, { of: wallet });
   await db.transaction(async (tx) => {
     const [intent] = await tx.select().from(intents).where(eq(intents.id, intentId));
     if (intent === undefined) throw new Error('Expected an intent');

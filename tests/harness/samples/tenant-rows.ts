@@ -41,12 +41,12 @@ export async function tenantTables(db: Database): Promise<string[]> {
 /** Gives a program a row in each of them; the program's accounts are there already. */
 export async function fillTenant(db: Database, programId: string): Promise<void> {
   const wallet = randomWallet();
-  const intentId = await createIntent(db, programId, wallet);
+  const intentId = await createIntent(db, programId, { of: wallet });
   await fillBusiness(db, { programId, intentId, wallet });
   await fillLedger(db, { programId, intentId });
   const affiliateId = await fillPeople(db, { programId, wallet });
   const earner = { programId, affiliateId, wallet };
-  const other = await createIntent(db, programId, randomWallet());
+  const other = await createIntent(db, programId, { of: randomWallet() });
   await recordSettlement(db, programId, other);
   await earnCommission(db, earner, { intentId: other, payable: false });
   const commissionId = await earnCommission(db, earner, { intentId });
