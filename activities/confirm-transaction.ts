@@ -3,10 +3,12 @@ import { lockSlot, type SlotRow } from '../chain/keeper/attempts.ts';
 import { judgeSlot, type LostSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
 import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
+import { reportFindings } from '../db/findings.ts';
 import { payments } from '../db/schema/intents.ts';
-import type { ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
+import { effectOf, movedBesides, movedInWords } from '../domain/call-effect.ts';
+import type { ReceiptView } from '../domain/chain-port.ts';
 import { storedAddress } from '../domain/chain-values.ts';
-import { BusinessFailure } from '../domain/errors.ts';
+import { BusinessFailure, TransferDiffers } from '../domain/errors.ts';
 import { isFinal } from '../domain/intent-state.ts';
 import type {
   ConfirmationCheck,
@@ -18,14 +20,12 @@ import { isLost, type LiveSlot, readLiveSlot, readSlots } from './intent-slots.t
 import { type IntentRow, lockIntent, readIntent, transition } from './run-intent.ts';
 import { type ProgramChain, readProgramChain, watchTransaction } from './watch-transaction.ts';
 
-const zeroAddress = '0x0000000000000000000000000000000000000000';
-
 /**
  * SUBMITTED to CONFIRMED once an attempt is deep enough and carries its exact Transfer log: a receipt
  * alone proves nothing, since tokens that return false succeed without moving anything (design rule 15).
  * `lost`: the nonce was cancelled or taken, deep enough, so that the intent may have another.
  * `ended`: the intent was final before.
- * @throws BusinessFailure when the transaction is final without its effect.
+ * @throws BusinessFailure when the transaction is final without its effect; TransferDiffers when it moved something else.
  */
 export async function confirmTransaction(
   deps: ActivityDeps,
@@ -140,6 +140,8 @@ async function conclude(
   const block = { number: receipt.blockNumber, hash: receipt.blockHash };
   const effect = effectOf(call, receipt);
   const without = receipt.status === 'reverted' ? 'REVERTED' : 'NO_LOG';
+  const besides = movedBesides(call, receipt);
+  const differs = besides.length === 0 ? null : movedInWords(call, receipt, besides);
   const judged = await db.transaction(async (tx): Promise<boolean> => {
     await holdGround(tx, chain.chainId);
     const intent = await lockIntent(tx, run);
@@ -148,6 +150,9 @@ async function conclude(
     // An effect is settled only on firm ground; without one there is nothing after this that would ask.
     if (effect === null && locked.state === 'OPEN' && !(await isDeep(tx, program, block)))
       return false;
+    if (differs !== null) await reportDiffers(tx, intent, differs);
+    // The slot stays as it is: nothing else is signed, and what is held stays held.
+    if (effect === null && differs !== null) return true;
     await endSlot(tx, locked, { reason: effect === null ? without : 'EFFECT', mined });
     if (effect === null) return true;
     await transition(tx, intent, {
@@ -163,29 +168,20 @@ async function conclude(
     if (intent.state === 'SUBMITTED') await watchSeen(db, intent, { program, receipt });
     return waiting(db, intent, `Without effect as it is seen now. ${notDeepYet(receipt)}`);
   }
+  if (effect === null && differs !== null) throw new TransferDiffers(differs);
   if (effect === null) throw withoutEffect(without);
   const tokenId = call.type === 'identity.mint' ? effect.value.toString() : null;
   const gasCost = gasCostOf(receipt).toString();
   return { status: 'confirmed', txHash: receipt.txHash, gasCost, tokenId };
 }
 
-/** The log that proves the call's effect, or null. */
-export function effectOf(call: ChainCall, receipt: ReceiptView): TransferLog | null {
-  if (receipt.status === 'reverted') return null;
-  const found = receipt.transfers.find(
-    (log) =>
-      log.token === call.token.toLowerCase() && log.to === call.to && isEffect(call, receipt, log),
-  );
-  return found ?? null;
-}
-
-function isEffect(call: ChainCall, receipt: ReceiptView, log: TransferLog): boolean {
-  switch (call.type) {
-    case 'erc20.transfer':
-      return (
-        log.standard === 'erc20' && log.from === receipt.from && log.value === BigInt(call.amount)
-      );
-    case 'identity.mint':
-      return log.standard === 'erc721' && log.from === zeroAddress;
-  }
+/** Reports that a transaction of an intent has moved something else than it was to move. */
+export async function reportDiffers(
+  tx: Database,
+  { id, programId }: Pick<IntentRow, 'id' | 'programId'>,
+  detail: string,
+): Promise<void> {
+  await reportFindings(tx, [
+    { code: 'TRANSFER_DIFFERS', subject: `intent:${id}`, programId, detail },
+  ]);
 }

@@ -5,11 +5,12 @@ import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { attempts } from '../db/schema/chain.ts';
 import { users } from '../db/schema/programs.ts';
+import { effectOf, movedBesides, movedInWords } from '../domain/call-effect.ts';
 import { gasPaidPostings, mirrorPostings } from '../domain/chart-of-accounts.ts';
 import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { awaitWatcher } from './await-watcher.ts';
-import { effectOf } from './confirm-transaction.ts';
+import { reportDiffers } from './confirm-transaction.ts';
 import { endSlot, gasCostOf } from './end-slot.ts';
 import { type LiveSlot, readLiveSlot } from './intent-slots.ts';
 import { callOf } from './original-intent.ts';
@@ -85,12 +86,18 @@ async function conclude(
 ): Promise<DeliveryVerdict> {
   const { receipt, attempt } = mined;
   const block = { number: receipt.blockNumber, hash: receipt.blockHash };
-  const effect = effectOf(await callOf(db, original), receipt);
+  const call = await callOf(db, original);
+  const effect = effectOf(call, receipt);
+  const besides = movedBesides(call, receipt);
+  const differs = besides.length === 0 ? null : movedInWords(call, receipt, besides);
   const done = await db.transaction(async (tx): Promise<boolean> => {
     await holdGround(tx, chain.chainId);
     if (!(await isDeep(tx, program, block))) return false;
     const { slot } = await lockSlot(tx, live.slot.id);
     if (slot.state !== 'OPEN') return true;
+    if (differs !== null) await reportDiffers(tx, original, differs);
+    // What moved otherwise is not gone, so that the postings of the delivery stay.
+    if (effect === null && differs !== null) return true;
     if (effect === null) {
       const reason = receipt.status === 'reverted' ? 'REVERTED' : 'NO_LOG';
       await endSlot(tx, slot, { reason, mined });
@@ -98,15 +105,26 @@ async function conclude(
     }
     await correctGas(tx, original, { live, mined });
     await endSlot(tx, slot, { reason: 'EFFECT', mined });
-    if (original.kind === 'register') {
-      const registered = { tokenId: effect.value, registeredBlock: receipt.blockNumber };
-      await tx.update(users).set(registered).where(eq(users.registerIntentId, original.id));
-    }
+    await registerAgain(tx, original, { tokenId: effect.value, block: receipt.blockNumber });
     return true;
   });
-  if (done) return { status: effect === null ? 'gone' : 'stands' };
-  const { txHash } = attempt;
-  return await awaitWatcher(db, waiting, { ...program, txHash, seenBlock: receipt.blockNumber });
+  if (!done) {
+    const { txHash } = attempt;
+    return await awaitWatcher(db, waiting, { ...program, txHash, seenBlock: receipt.blockNumber });
+  }
+  if (effect !== null) return { status: 'stands' };
+  return differs === null ? { status: 'gone' } : { status: 'waiting', waitingFor: differs };
+}
+
+/** A registration whose identity token was minted again has the token, and the block, of now. */
+async function registerAgain(
+  tx: Database,
+  original: IntentRow,
+  { tokenId, block }: { readonly tokenId: bigint; readonly block: bigint },
+): Promise<void> {
+  if (original.kind !== 'register') return;
+  const registered = { tokenId, registeredBlock: block };
+  await tx.update(users).set(registered).where(eq(users.registerIntentId, original.id));
 }
 
 /** The settlement posted what the gas had cost in the block that is gone; the difference follows it. */

@@ -64,6 +64,14 @@ export class IntentEnded extends Error {
   override readonly name = 'IntentEnded';
 }
 
+/**
+ * A transaction has moved something else than it was to move: not nothing, and not what was asked for. Not retried: the
+ * intent parks with it, and nothing of it is freed (design rule 27).
+ */
+export class TransferDiffers extends Error {
+  override readonly name = 'TransferDiffers';
+}
+
 /** A state of the data that must be impossible. Not retried: the intent parks with it. */
 export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';
@@ -72,6 +80,17 @@ export class InvariantViolation extends Error {
 /** An activity's retries are used up; the saga parks the intent with this reason (design rule 10). */
 export class RetriesExhausted extends Error {
   override readonly name = 'RetriesExhausted';
+}
+
+/** Whether trying a step again can not mend its error. */
+export function isFinalError(error: unknown): boolean {
+  return (
+    error instanceof BusinessFailure ||
+    error instanceof RunFenced ||
+    error instanceof WrongSaga ||
+    error instanceof TransferDiffers ||
+    error instanceof InvariantViolation
+  );
 }
 
 /**

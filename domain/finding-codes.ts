@@ -91,6 +91,13 @@ export const findingCodes = {
     remedy:
       'Find out who else holds the key of the wallet. The intent was given another nonce and is paid once.',
   },
+  TRANSFER_DIFFERS: {
+    severity: 'critical',
+    meaning:
+      'A transaction of the platform has moved another amount, or to another address, than it was to move: the token takes a fee, or is not what it was.',
+    remedy:
+      'The detail says what moved and what was asked for. What arrived otherwise is neither paid nor failed and is not paid again: settle it with the recipient, and stop paying in this token.',
+  },
   NONCE_GAP: {
     severity: 'warning',
     meaning:

@@ -3,13 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { intents } from '../db/schema/intents.ts';
 import { CallReverts } from '../domain/chain-port.ts';
-import {
-  BusinessFailure,
-  InvariantViolation,
-  RetriesExhausted,
-  RunFenced,
-  WrongSaga,
-} from '../domain/errors.ts';
+import { isFinalError, RetriesExhausted } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import { tellingParked } from '../domain/sagas/parking.ts';
 import { type IntentKind, intentKinds, sagas } from '../domain/sagas/registry.ts';
@@ -232,16 +226,6 @@ interface Retrying {
   readonly retryPauseMs: number;
   readonly signal: AbortSignal;
   readonly log: Logger;
-}
-
-/** Errors that trying again can not mend. */
-function isFinalError(error: unknown): boolean {
-  return (
-    error instanceof BusinessFailure ||
-    error instanceof RunFenced ||
-    error instanceof WrongSaga ||
-    error instanceof InvariantViolation
-  );
 }
 
 /** The activities with the retries that Temporal gives them in REAL. */

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { CallReverts } from '../domain/chain-port.ts';
-import { BusinessFailure, InvariantViolation, RunFenced, WrongSaga } from '../domain/errors.ts';
+import { BusinessFailure, isFinalError } from '../domain/errors.ts';
 import type { SagaActivities } from '../domain/sagas/saga-activities.ts';
 
 /** The activities with their domain errors in Temporal's form: what is final says so, the rest is retried. */
@@ -77,16 +77,10 @@ function isLastRevert(error: unknown): boolean {
 export function toApplicationFailure(error: unknown, usedUp = false): ApplicationFailure {
   if (!(error instanceof Error))
     return ApplicationFailure.create({ message: String(error), nonRetryable: false });
-  const final =
-    usedUp ||
-    error instanceof BusinessFailure ||
-    error instanceof RunFenced ||
-    error instanceof WrongSaga ||
-    error instanceof InvariantViolation;
   return ApplicationFailure.create({
     message: error.message,
     type: error.name,
-    nonRetryable: final,
+    nonRetryable: usedUp || isFinalError(error),
     ...(error instanceof BusinessFailure ? { details: [error.code] } : {}),
     cause: error,
   });

@@ -5,6 +5,7 @@ import {
   InvariantViolation,
   RetriesExhausted,
   RunFenced,
+  TransferDiffers,
   WrongSaga,
 } from '../domain/errors.ts';
 
@@ -31,6 +32,8 @@ export function toDomainError(error: unknown): Error {
     }
     case 'RunFenced':
       return new RunFenced(message, options);
+    case 'TransferDiffers':
+      return new TransferDiffers(message, options);
     case 'WrongSaga':
       return new WrongSaga(message, options);
     case 'InvariantViolation':

@@ -4,10 +4,11 @@ import { judgeSlot, type MinedAttempt } from '../../chain/keeper/judge-slot.ts';
 import type { Database } from '../../db/database.ts';
 import { idsIn } from '../../db/ids-in.ts';
 import { attempts, slots } from '../../db/schema/chain.ts';
-import { BusinessFailure } from '../../domain/errors.ts';
+import { effectOf, movedBesides } from '../../domain/call-effect.ts';
+import { BusinessFailure, TransferDiffers } from '../../domain/errors.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
-import { confirmTransaction, effectOf } from '../confirm-transaction.ts';
+import { confirmTransaction } from '../confirm-transaction.ts';
 import { inGroups } from '../in-groups.ts';
 import { lockIntent } from '../run-intent.ts';
 import { failPayout } from './fail-payout.ts';
@@ -17,7 +18,8 @@ import type { CalledPayout, CalledPayouts } from './sign-payouts.ts';
 /**
  * SUBMITTED to CONFIRMED for those of a chunk whose transaction is deep enough and carries its exact Transfer log
  * (design rule 15), in one statement each. Whatever else became of one (its nonce cancelled or taken, no effect) is
- * dealt with by itself, as for any intent; one that is finally without effect has failed.
+ * dealt with by itself, as for any intent; one that is finally without effect has failed, and one that moved something else is
+ * UNKNOWN: it keeps its hold and its commissions, and is not paid again.
  */
 export async function askChain(
   deps: ActivityDeps,
@@ -85,7 +87,9 @@ async function judge(
   const { attempt, receipt, depth } = judgement;
   if (depth < BigInt(confirmations)) return { status: 'waiting' };
   const simple = live.attempts.every(({ purpose }) => purpose === 'CALL');
-  if (!simple || effectOf(payout.call, receipt) === null) return { status: 'otherwise', payout };
+  const exact =
+    effectOf(payout.call, receipt) !== null && movedBesides(payout.call, receipt).length === 0;
+  if (!simple || !exact) return { status: 'otherwise', payout };
   return { status: 'paid', payout, slotId: live.slot.id, mined: { attempt, receipt } };
 }
 
@@ -151,6 +155,7 @@ async function endOtherwise(
     const check = await confirmTransaction(deps, { run: its, call });
     return check.status === 'waiting' ? 0 : 1;
   } catch (error) {
+    if (error instanceof TransferDiffers) return await callUnknown(deps, its);
     if (!(error instanceof BusinessFailure)) throw error;
     await deps.db.transaction(async (tx) => {
       const intent = await lockIntent(tx, its);
@@ -159,4 +164,15 @@ async function endOtherwise(
     });
     return 1;
   }
+}
+
+/** A payout that moved something else than it was to move is neither paid nor failed; the finding says what moved. */
+async function callUnknown({ db }: ActivityDeps, its: RunRef): Promise<number> {
+  await db.transaction(async (tx) => {
+    const intent = await lockIntent(tx, its);
+    if (intent.state !== 'SUBMITTED') return;
+    await tx.execute(sql`
+      update payouts set status = 'UNKNOWN' where intent_id = ${intent.id}::uuid and status = 'PROCESSING'`);
+  });
+  return 0;
 }

@@ -57,13 +57,18 @@ export async function runSaga(context: SagaContext, saga: Saga): Promise<SagaOut
     try {
       return await runOnce(context, saga);
     } catch (error) {
-      if (context.isCancellation(error) || error instanceof WrongSaga) throw error;
+      if (endsTheRun(context, error)) throw error;
       if (error instanceof RunFenced) return { state: 'FENCED' };
       const decided = await parkUnlessFenced(context, error);
       if (decided === 'abandoned') return { state: 'FAILED' };
       if (decided === 'fenced') return { state: 'FENCED' };
     }
   }
+}
+
+/** Whether an error is the run's own end: there is nothing to park, or not by this run. */
+function endsTheRun(context: SagaContext, error: unknown): boolean {
+  return context.isCancellation(error) || error instanceof WrongSaga;
 }
 
 async function runOnce(context: SagaContext, saga: Saga): Promise<SagaOutcome> {

@@ -3,6 +3,7 @@ import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { expect } from 'vitest';
 import { createChainClient } from '../../../chain/chain-client.ts';
 import type { falseToken } from '../../../chain/contracts/false-token.generated.ts';
+import type { feeToken } from '../../../chain/contracts/fee-token.generated.ts';
 import type { paymentSplitter } from '../../../chain/contracts/payment-splitter.generated.ts';
 import type { reentrantToken } from '../../../chain/contracts/reentrant-token.generated.ts';
 import { type Deployment, deployContracts, walletOf } from '../../../chain/deploy.ts';
@@ -68,7 +69,7 @@ export interface ChainFixture extends AsyncDisposable {
   /** Leaves transactions in the pool while `work` runs. */
   withoutMining(work: () => Promise<void>): Promise<void>;
   deploy(
-    artifact: typeof falseToken | typeof paymentSplitter | typeof reentrantToken,
+    artifact: typeof falseToken | typeof feeToken | typeof paymentSplitter | typeof reentrantToken,
   ): Promise<Address>;
 }
 

@@ -2,8 +2,8 @@
 // receipts with one log that is right, or wrong in one thing, also among other logs.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Address, ChainCall, ReceiptView, TransferLog } from '../domain/chain-port.ts';
-import { effectOf } from './confirm-transaction.ts';
+import { effectOf, movedBesides } from './call-effect.ts';
+import type { Address, ChainCall, ReceiptView, TransferLog } from './chain-port.ts';
 
 const address = (digit: string): Address => `0x${digit.repeat(40)}`;
 const token = address('a');
@@ -77,5 +77,53 @@ describe('a mint', () => {
 
   test.each(Object.entries(wrong))('is not proven by a log with %s', (_, change) => {
     expect(effectOf(mint, receiptOf([{ ...minted, ...change }]))).toBeNull();
+  });
+});
+
+describe('what moved otherwise', () => {
+  const short = { ...delivered, value: 999n };
+  const fee = { ...delivered, to: stranger, value: 1n };
+
+  test.each([
+    ['nothing, where the effect is exact', [delivered], []],
+    ['nothing, where no log says so', [], []],
+    [
+      'nothing, where it is another token, another sender or no value',
+      [
+        { ...delivered, token: stranger },
+        { ...delivered, from: stranger },
+        { ...fee, value: 0n },
+      ],
+      [],
+    ],
+    ['less than was asked for', [short], [short]],
+    ['a fee that was kept back', [short, fee], [short, fee]],
+    ['a fee on top', [delivered, fee], [fee]],
+    ['the same twice', [delivered, { ...delivered, logIndex: 4 }], [{ ...delivered, logIndex: 4 }]],
+    ['another recipient', [{ ...delivered, to: stranger }], [{ ...delivered, to: stranger }]],
+  ])('is %s', (_, logs, besides) => {
+    expect(movedBesides(transfer, receiptOf(logs))).toEqual(besides);
+    expect(movedBesides(transfer, receiptOf(logs, 'reverted'))).toEqual([]);
+  });
+
+  test('is an identity token that went to somebody else', () => {
+    const astray = { ...minted, to: stranger };
+    expect(movedBesides(mint, receiptOf([astray]))).toEqual([astray]);
+    expect(movedBesides(mint, receiptOf([minted]))).toEqual([]);
+  });
+
+  test('and the effect together are all that left the wallet', () => {
+    const log = fc.constantFrom(delivered, short, fee, { ...delivered, from: stranger });
+    fc.assert(
+      fc.property(fc.array(log), (logs) => {
+        const receipt = receiptOf(logs.map((one, logIndex) => ({ ...one, logIndex })));
+        const effect = effectOf(transfer, receipt);
+        const all = [...movedBesides(transfer, receipt), ...(effect === null ? [] : [effect])];
+        const left = receipt.transfers.filter(({ from }) => from === wallet);
+        const sum = (moves: readonly TransferLog[]) =>
+          moves.reduce((total, { value }) => total + value, 0n);
+        expect(sum(all)).toBe(sum(left));
+      }),
+    );
   });
 });
