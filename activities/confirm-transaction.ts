@@ -1,11 +1,11 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { lockSlot, type SlotRow } from '../chain/keeper/attempts.ts';
+import { checkCarries, lockSlot, type SlotRow } from '../chain/keeper/attempts.ts';
 import { judgeSlot, type LostSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
-import { holdGround, isDeep } from '../db/chain-ground.ts';
+import { groundOf, holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { reportFindings } from '../db/findings.ts';
 import { payments } from '../db/schema/intents.ts';
-import { effectOf, movedBesides, movedInWords } from '../domain/call-effect.ts';
+import { differenceOf, effectOf } from '../domain/call-effect.ts';
 import type { ReceiptView } from '../domain/chain-port.ts';
 import { storedAddress } from '../domain/chain-values.ts';
 import { BusinessFailure, TransferDiffers } from '../domain/errors.ts';
@@ -120,14 +120,18 @@ async function lose(
   return waiting(db, intent, end.waitingFor);
 }
 
-/** Has the intent signalled when the watcher gets deep enough under a block, or finds that it is gone. */
-function watchSeen(
+/**
+ * Has the intent signalled when the watcher gets deep enough under a block. Not where the block is gone: a node that goes on
+ * showing it would have the intent signalled at every block, so that it is asked again by the clock.
+ */
+async function watchSeen(
   db: Database,
   intent: IntentRow,
   { program, receipt }: { readonly program: ProgramChain; readonly receipt: ReceiptView },
 ): Promise<void> {
-  const seen = { txHash: receipt.txHash, seenBlock: receipt.blockNumber };
-  return watchTransaction(db, intent, { ...program, ...seen });
+  const { txHash, blockNumber: seenBlock, blockHash: hash } = receipt;
+  if ((await groundOf(db, program.chainId, { number: seenBlock, hash })) === 'gone') return;
+  await watchTransaction(db, intent, { ...program, txHash, seenBlock });
 }
 
 async function conclude(
@@ -140,33 +144,33 @@ async function conclude(
   const block = { number: receipt.blockNumber, hash: receipt.blockHash };
   const effect = effectOf(call, receipt);
   const without = receipt.status === 'reverted' ? 'REVERTED' : 'NO_LOG';
-  const besides = movedBesides(call, receipt);
-  const differs = besides.length === 0 ? null : movedInWords(call, receipt, besides);
-  const judged = await db.transaction(async (tx): Promise<boolean> => {
+  const differs = differenceOf(call, receipt);
+  if (effect === null) checkCarries(mined.attempt, chain.encode(call));
+  const judged = await db.transaction(async (tx): Promise<'judged' | 'not deep' | 'over'> => {
     await holdGround(tx, chain.chainId);
     const intent = await lockIntent(tx, run);
-    if (intent.state !== 'SUBMITTED') return false;
+    if (intent.state !== 'SUBMITTED') return 'over';
     const { slot: locked } = await lockSlot(tx, slot.id);
     // An effect is settled only on firm ground; without one there is nothing after this that would ask.
-    if (effect === null && locked.state === 'OPEN' && !(await isDeep(tx, program, block)))
-      return false;
+    const asks = effect === null || differs !== null;
+    if (asks && locked.state === 'OPEN' && !(await isDeep(tx, program, block))) return 'not deep';
     if (differs !== null) await reportDiffers(tx, intent, differs);
     // The slot stays as it is: nothing else is signed, and what is held stays held.
-    if (effect === null && differs !== null) return true;
+    if (effect === null && differs !== null) return 'judged';
     await endSlot(tx, locked, { reason: effect === null ? without : 'EFFECT', mined });
-    if (effect === null) return true;
+    if (effect === null) return 'judged';
     await transition(tx, intent, {
       to: 'CONFIRMED',
       reason: `mined in block ${receipt.blockNumber} with its Transfer log`,
     });
-    return true;
+    return 'judged';
   });
   await deps.crash('confirmTransaction:confirmed');
   // What was confirmed does not fail: a reorganisation that the watcher has not seen yet takes it back first.
-  if (effect === null && !judged) {
+  if (judged === 'not deep' || (judged === 'over' && effect === null)) {
     const intent = await readIntent(db, run);
-    if (intent.state === 'SUBMITTED') await watchSeen(db, intent, { program, receipt });
-    return waiting(db, intent, `Without effect as it is seen now. ${notDeepYet(receipt)}`);
+    if (judged === 'not deep') await watchSeen(db, intent, { program, receipt });
+    return waiting(db, intent, notDeepYet(receipt));
   }
   if (effect === null && differs !== null) throw new TransferDiffers(differs);
   if (effect === null) throw withoutEffect(without);

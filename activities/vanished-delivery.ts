@@ -1,12 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
-import { lockSlot } from '../chain/keeper/attempts.ts';
+import { checkCarries, lockSlot } from '../chain/keeper/attempts.ts';
 import { judgeSlot, type MinedAttempt } from '../chain/keeper/judge-slot.ts';
 import { holdGround, isDeep } from '../db/chain-ground.ts';
 import type { Database } from '../db/database.ts';
 import { attempts } from '../db/schema/chain.ts';
 import { users } from '../db/schema/programs.ts';
-import { effectOf, movedBesides, movedInWords } from '../domain/call-effect.ts';
+import { differenceOf, effectOf } from '../domain/call-effect.ts';
 import { gasPaidPostings, mirrorPostings } from '../domain/chart-of-accounts.ts';
+import { TransferDiffers } from '../domain/errors.ts';
 import { post } from '../ledger/post.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { awaitWatcher } from './await-watcher.ts';
@@ -88,8 +89,8 @@ async function conclude(
   const block = { number: receipt.blockNumber, hash: receipt.blockHash };
   const call = await callOf(db, original);
   const effect = effectOf(call, receipt);
-  const besides = movedBesides(call, receipt);
-  const differs = besides.length === 0 ? null : movedInWords(call, receipt, besides);
+  const differs = differenceOf(call, receipt);
+  if (effect === null) checkCarries(attempt, chain.encode(call));
   const done = await db.transaction(async (tx): Promise<boolean> => {
     await holdGround(tx, chain.chainId);
     if (!(await isDeep(tx, program, block))) return false;
@@ -113,7 +114,8 @@ async function conclude(
     return await awaitWatcher(db, waiting, { ...program, txHash, seenBlock: receipt.blockNumber });
   }
   if (effect !== null) return { status: 'stands' };
-  return differs === null ? { status: 'gone' } : { status: 'waiting', waitingFor: differs };
+  if (differs !== null) throw new TransferDiffers(differs);
+  return { status: 'gone' };
 }
 
 /** A registration whose identity token was minted again has the token, and the block, of now. */

@@ -62,6 +62,7 @@ export const receiptAnswer = z
       gasUsed: receipt.gasUsed,
       effectiveGasPrice: receipt.effectiveGasPrice,
       transfers: receipt.logs.flatMap(transferOf),
+      unreadTransfers: receipt.logs.filter(isUnreadTransfer).length,
     }),
   );
 
@@ -93,6 +94,12 @@ function transferOf(entry: z.output<typeof log>): readonly TransferLog[] {
     return [{ standard: 'erc20', ...place, value: BigInt(entry.data) }];
   }
   return [];
+}
+
+/** A Transfer event in another form than either standard's: something has moved, and nobody can tell what. */
+function isUnreadTransfer(entry: z.output<typeof log>): boolean {
+  const isTransfer = entry.topics[0] === transferTopic && entry.removed !== true;
+  return isTransfer && transferOf(entry).length === 0;
 }
 
 function addressOf(topic: Hex | undefined): Address | undefined {

@@ -32,8 +32,9 @@ export async function breakGround(tx: Database, chainId: number): Promise<void> 
 }
 
 /**
- * Whether a block is part of the chain as the watcher knows it, with this many confirmations (1: it is the newest). What can
- * not be taken back is decided on such blocks alone (design rule 26), under {@link holdGround}.
+ * Whether a block is part of the chain as the watcher knows it, with this many confirmations (1: it is the newest). An end
+ * without effect is decided on such blocks alone (design rule 26), under {@link holdGround}; an effect, which a
+ * reorganisation takes back, is settled on any firm one.
  */
 export async function isDeep(
   tx: Database,

@@ -2,7 +2,7 @@
 // receipts with one log that is right, or wrong in one thing, also among other logs.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { effectOf, movedBesides } from './call-effect.ts';
+import { differenceOf, effectOf, movedBesides } from './call-effect.ts';
 import type { Address, ChainCall, ReceiptView, TransferLog } from './chain-port.ts';
 
 const address = (digit: string): Address => `0x${digit.repeat(40)}`;
@@ -88,9 +88,8 @@ describe('what moved otherwise', () => {
     ['nothing, where the effect is exact', [delivered], []],
     ['nothing, where no log says so', [], []],
     [
-      'nothing, where it is another token, another sender or no value',
+      'nothing, where it is another sender or no value',
       [
-        { ...delivered, token: stranger },
         { ...delivered, from: stranger },
         { ...fee, value: 0n },
       ],
@@ -100,6 +99,11 @@ describe('what moved otherwise', () => {
     ['a fee that was kept back', [short, fee], [short, fee]],
     ['a fee on top', [delivered, fee], [fee]],
     ['the same twice', [delivered, { ...delivered, logIndex: 4 }], [{ ...delivered, logIndex: 4 }]],
+    [
+      'another token, as of a contract that hands on',
+      [{ ...delivered, token: stranger }],
+      [{ ...delivered, token: stranger }],
+    ],
     ['another recipient', [{ ...delivered, to: stranger }], [{ ...delivered, to: stranger }]],
   ])('is %s', (_, logs, besides) => {
     expect(movedBesides(transfer, receiptOf(logs))).toEqual(besides);
@@ -107,9 +111,20 @@ describe('what moved otherwise', () => {
   });
 
   test('is an identity token that went to somebody else', () => {
-    const astray = { ...minted, to: stranger };
+    const astray = { ...minted, to: stranger, value: 0n };
     expect(movedBesides(mint, receiptOf([astray]))).toEqual([astray]);
     expect(movedBesides(mint, receiptOf([minted]))).toEqual([]);
+  });
+
+  test('is said in words, also of events that nobody can read', () => {
+    expect(differenceOf(transfer, receiptOf([delivered]))).toBeNull();
+    expect(differenceOf(transfer, receiptOf([]))).toBeNull();
+    expect(differenceOf(transfer, receiptOf([short]))).toContain(
+      `moved 999 of ${token} to ${user}`,
+    );
+    const unread = { ...receiptOf([]), unreadTransfers: 1 };
+    expect(differenceOf(transfer, unread)).toContain('1 Transfer events that can not be read');
+    expect(differenceOf(transfer, { ...unread, transfers: [delivered] })).toBeNull();
   });
 
   test('and the effect together are all that left the wallet', () => {

@@ -40,6 +40,8 @@ export interface ReceiptView {
   readonly gasUsed: bigint;
   readonly effectiveGasPrice: bigint;
   readonly transfers: readonly TransferLog[];
+  /** How many Transfer events it holds besides that have neither form; absent: none. */
+  readonly unreadTransfers?: number;
 }
 
 /** An outgoing effect, as data: what a saga asks for and an activity turns into a transaction. JSON-safe. */

@@ -96,7 +96,7 @@ export const findingCodes = {
     meaning:
       'A transaction of the platform has moved another amount, or to another address, than it was to move: the token takes a fee, or is not what it was.',
     remedy:
-      'The detail says what moved and what was asked for. What arrived otherwise is neither paid nor failed and is not paid again: settle it with the recipient, and stop paying in this token.',
+      'The detail says what moved and what was asked for. It is neither paid nor failed and is not paid again; a claim stays parked with its hold, a payout stays UNKNOWN and its batch under way. There is no operation yet that ends it: settle it with the recipient, and stop paying in this token.',
   },
   NONCE_GAP: {
     severity: 'warning',

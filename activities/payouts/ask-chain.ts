@@ -4,7 +4,7 @@ import { judgeSlot, type MinedAttempt } from '../../chain/keeper/judge-slot.ts';
 import type { Database } from '../../db/database.ts';
 import { idsIn } from '../../db/ids-in.ts';
 import { attempts, slots } from '../../db/schema/chain.ts';
-import { effectOf, movedBesides } from '../../domain/call-effect.ts';
+import { differenceOf, effectOf } from '../../domain/call-effect.ts';
 import { BusinessFailure, TransferDiffers } from '../../domain/errors.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
@@ -35,9 +35,19 @@ export async function askChain(
   );
   const paid = verdicts.flatMap((verdict) => (verdict.status === 'paid' ? [verdict] : []));
   let moved = await confirm(deps.db, run, paid);
-  for (const verdict of verdicts) {
-    if (verdict.status === 'otherwise') moved += await endOtherwise(deps, run, verdict.payout);
+  const otherwise = verdicts.flatMap((verdict) =>
+    verdict.status === 'otherwise' ? [verdict.payout] : [],
+  );
+  // One that can not be judged now does not hold up those behind it.
+  const failures: unknown[] = [];
+  for (const payout of otherwise) {
+    const one = await endOtherwise(deps, run, payout).catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+    moved += one;
   }
+  if (failures.length > 0) throw failures[0];
   return moved;
 }
 
@@ -88,7 +98,7 @@ async function judge(
   if (depth < BigInt(confirmations)) return { status: 'waiting' };
   const simple = live.attempts.every(({ purpose }) => purpose === 'CALL');
   const exact =
-    effectOf(payout.call, receipt) !== null && movedBesides(payout.call, receipt).length === 0;
+    effectOf(payout.call, receipt) !== null && differenceOf(payout.call, receipt) === null;
   if (!simple || !exact) return { status: 'otherwise', payout };
   return { status: 'paid', payout, slotId: live.slot.id, mined: { attempt, receipt } };
 }

@@ -65,6 +65,22 @@ export function replacement(
   return { chainId, nonce, to: recipient, data, value, gas, ...fees };
 }
 
+/**
+ * Asserts that an attempt carries this very call, before the call is said to have had no effect: a token whose address was
+ * changed since it was signed leaves its log elsewhere.
+ * @throws InvariantViolation naming the attempt.
+ */
+export function checkCarries(
+  { txHash, rawTransaction }: Pick<AttemptRow, 'txHash' | 'rawTransaction'>,
+  call: { readonly to: Hex; readonly data: Hex },
+): void {
+  const { to, data } = parseTransaction(rawBytes.parse(rawTransaction));
+  invariant(
+    to?.toLowerCase() === call.to.toLowerCase() && data === call.data,
+    `Expected ${txHash} to carry the call to ${call.to} that its intent asks for now`,
+  );
+}
+
 /** A slot and its attempts, newest first, locked for the rest of the transaction. */
 export interface LockedSlot {
   readonly slot: SlotRow;

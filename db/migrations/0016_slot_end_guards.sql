@@ -13,6 +13,10 @@ begin
     if new.state <> 'OPEN' then
       raise exception using errcode = 'QT005', message = format('slot %s (nonce %s) must start as OPEN, not %s', new.id, new.nonce, new.state);
     end if;
+    new.end_reason := null;
+    new.ended_by_tx := null;
+    new.ended_block := null;
+    new.ended_block_hash := null;
     return new;
   end if;
   if (to_jsonb(new) - changeable) is distinct from (to_jsonb(old) - changeable)
@@ -26,6 +30,10 @@ begin
     new.ended_block := null;
     new.ended_block_hash := null;
     return new;
+  end if;
+  if new.end_reason is null or new.end_reason not in ('REVERTED', 'NO_LOG', 'CANCELLED', 'TAKEN') then
+    raise exception using errcode = 'QT005', message = format(
+      'slot %s (nonce %s) can not end without effect by %s', old.id, old.nonce, coalesce(new.end_reason, 'nothing'));
   end if;
   if new.ended_by_tx is null or new.ended_block is null or new.ended_block_hash is null then
     raise exception using errcode = 'QT005', message = format(
@@ -42,15 +50,17 @@ begin
     raise exception using errcode = 'QT005', message = format(
       'slot %s (nonce %s) can not end by %s: %s is no such attempt of it', old.id, old.nonce, new.end_reason, new.ended_by_tx);
   end if;
-  select p.confirmations into confirmations from programs p where p.id = new.program_id;
+  -- What fills a gap is of no program: it asks for what the most careful of the chain asks for. Nothing found refuses.
+  select max(p.confirmations) into confirmations from programs p
+    where case when new.program_id is null then p.chain_id = new.chain_id else p.id = new.program_id end;
   if not exists (
-    select from chains c where c.chain_id = new.chain_id and c.watched_block >= new.ended_block + coalesce(confirmations, 1) - 1
+    select from chains c where c.chain_id = new.chain_id and c.watched_block >= new.ended_block + confirmations - 1
       and (exists (select from blocks b
           where b.chain_id = c.chain_id and b.number = new.ended_block and b.hash = new.ended_block_hash)
         or new.ended_block < (select min(b.number) from blocks b where b.chain_id = c.chain_id))) then
     raise exception using errcode = 'QT005', message = format(
       'slot %s (nonce %s) can not end yet: block %s is not known as part of the chain with %s confirmations',
-      old.id, old.nonce, new.ended_block, coalesce(confirmations, 1));
+      old.id, old.nonce, new.ended_block, confirmations);
   end if;
   return new;
 end $$;
