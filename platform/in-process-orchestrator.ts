@@ -69,7 +69,7 @@ export function createInProcessOrchestrator(options: InProcessOptions): InProces
     const ref = { intentId, runId: newId(), runFence: lastFence };
     const log = logger.child({ intentId, workflowId });
     const done: Promise<void> = runSaga(
-      { ...contextOf(options, { run, ref, log, signal: stop.signal }), kind },
+      contextOf(options, { run, ref, kind, log, signal: stop.signal }),
       sagas[kind],
     )
       .then((outcome) => log.info({ outcome: outcome.state }, 'saga ended'))
@@ -148,6 +148,7 @@ async function openIntents(db: Database) {
 interface RunParts {
   readonly run: Run;
   readonly ref: RunRef;
+  readonly kind: IntentKind;
   readonly log: Logger;
   /** Aborted when the process stops. */
   readonly signal: AbortSignal;
@@ -155,11 +156,12 @@ interface RunParts {
 
 function contextOf(
   options: InProcessOptions,
-  { run, ref, log, signal }: RunParts,
-): Omit<SagaContext, 'kind'> {
+  { run, ref, kind, log, signal }: RunParts,
+): SagaContext {
   const { activities, retryWindowMs = 60_000, retryPauseMs = 100 } = options;
   return {
     run: ref,
+    kind,
     activities: tellingParked(
       retrying(activities, { retryWindowMs, retryPauseMs, signal, log }),
       (parked) => {

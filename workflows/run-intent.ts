@@ -32,8 +32,8 @@ export interface IntentWorkflowInput {
 /**
  * The body of every intent workflow: gives the saga of a kind its context and runs it to its end. A business
  * failure completes the workflow, and so does a newer run; an unexpected error parks the intent.
- * @throws ApplicationFailure, not retryable, when not even parking works, or when the intent is of another kind. A plain error would fail the
- * workflow task again and again; this ends the run, which can be started anew under its ID.
+ * @throws ApplicationFailure, not retryable, when not even parking works, or when the intent is of another kind. A
+ * plain error would fail the workflow task again and again; this ends the run, which can be started anew under its ID.
  */
 export async function runIntent(
   kind: IntentKind,

@@ -139,12 +139,8 @@ describe.each(engines)('%s', (engine) => {
       async ({ by, code, may }) => {
         const id = await pay();
         await failIntent(db, intentId, code);
-        const stranger = by === 'another wallet' ? `0x${'cd'.repeat(20)}` : undefined;
-        const next = await createIntent(
-          db,
-          programId,
-          stranger === undefined ? {} : { of: stranger },
-        );
+        const stranger = by === 'another wallet' ? { of: `0x${'cd'.repeat(20)}` } : {};
+        const next = await createIntent(db, programId, stranger);
         const takeOver = setPayment(id, sql`intent_id = ${next}::uuid`);
         if (may) await takeOver(db);
         else expect(await refusalToAll(database, takeOver)).toMatchObject({ code: 'QT005' });

@@ -98,7 +98,7 @@ describe.each(engines)('%s', (engine) => {
         gone: sql`198, ended_block_hash = ${other}::text`,
         ahead: sql`201, ended_block_hash = 'kept-201'`,
       };
-      const end = (reason: string, by: SQL | undefined, block: SQL) =>
+      const end = (reason: string | null, by: SQL | undefined, block: SQL) =>
         setSlot(
           sql`state = 'WITHOUT_EFFECT', end_reason = ${reason}, ended_by_tx = ${by}, ended_block = ${block}`,
         );
@@ -135,6 +135,13 @@ describe.each(engines)('%s', (engine) => {
         const hashes = await attemptsOf();
         const refusal = await refusalToAll(database, end(reason, hashes[by], blocks[block]));
         expect(refusal).toMatchObject({ code: 'QT005', message: expect.stringContaining(why) });
+        expect(await slotIs(sql`state = 'OPEN'`)).toBe(1);
+      });
+
+      test.each(['EFFECT', null])('not by %s, which is no such end', async (reason) => {
+        const { call } = await attemptsOf();
+        const refusal = await refusalToAll(database, end(reason, call, blocks.deep));
+        expect(refusal.message).toContain('can not end without effect by');
         expect(await slotIs(sql`state = 'OPEN'`)).toBe(1);
       });
 

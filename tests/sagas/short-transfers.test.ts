@@ -17,6 +17,7 @@ import { newId } from '../../domain/ids.ts';
 import { balanceOf } from '../../ledger/balances.ts';
 import { openedDecision } from '../harness/actors/decisions.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { countRows } from '../harness/samples/ledger-fixtures.ts';
 import {
   approvedBatch,
   beginExecution,
@@ -88,26 +89,17 @@ test('a claim whose delivery arrives short parks with what moved, keeps what it 
 });
 
 async function transitionsTo(db: Database, intentId: string, what: string): Promise<number> {
-  return await countOf(
+  return await countRows(
     db,
     sql`transitions where intent_id = ${intentId}::uuid and reason like ${`${what}%`}`,
   );
 }
 
 const sentBy = (db: Database, intentId: string) =>
-  countOf(
+  countRows(
     db,
     sql`attempts a join slots s on s.id = a.slot_id where s.intent_id = ${intentId}::uuid`,
   );
-
-async function countOf(db: Database, from: ReturnType<typeof sql>): Promise<number> {
-  const [row] = await queryRows(
-    db,
-    sql`select count(*)::int as found from ${from}`,
-    z.object({ found: z.number() }),
-  );
-  return row?.found ?? -1;
-}
 
 test.each([
   ['arrive short', percent, 'UNKNOWN'],
@@ -149,7 +141,7 @@ test.each([
   expect((await activities.finishPayouts(run)).finished).toBe(status === 'PAID');
   expect(await differing(db)).toHaveLength(status === 'PAID' ? 0 : 2);
   const held = sql`holds where state = 'HELD'`;
-  expect(await countOf(db, held)).toBe(status === 'PAID' ? 0 : 2);
-  expect(await countOf(db, sql`attempts`)).toBe(2);
+  expect(await countRows(db, held)).toBe(status === 'PAID' ? 0 : 2);
+  expect(await countRows(db, sql`attempts`)).toBe(2);
   await expectBalancedLedger({ db });
 });

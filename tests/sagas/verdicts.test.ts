@@ -12,6 +12,7 @@ import type { Chain, Hex, ReceiptView } from '../../domain/chain-port.ts';
 import { storedTxHash } from '../../domain/chain-values.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
 import { expectBalancedLedger } from '../harness/oracles/exactly-once.ts';
+import { countRows } from '../harness/samples/ledger-fixtures.ts';
 import { hashNumber } from '../harness/samples/writes.ts';
 import { until } from '../harness/until.ts';
 import { payer, transfer } from '../harness/worlds/chain-fixture.ts';
@@ -68,11 +69,8 @@ const slots = () =>
     slotRow,
   );
 
-const claimRow = z.object({
-  workflow_id: z.string(),
-  run_id: z.string(),
-  run_fence: z.coerce.number(),
-});
+const intentOf = (id: string) =>
+  world.database.app.query.intents.findFirst({ where: (intent, { eq }) => eq(intent.id, id) });
 
 interface Sent {
   readonly intentId: string;
@@ -91,17 +89,13 @@ async function aSentClaim(before: () => Promise<unknown> = async () => undefined
   await rpc('evm_setAutomine', false);
   await before();
   const intentId = await world.start({ wallet: payer.address, txHash: paidBy });
-  const sent = sql`select 1 from attempts where broadcast_at is not null`;
-  await until(async () => (await queryRows(database.app, sent, z.unknown())).length > 0);
-  const [row] = await queryRows(
-    database.app,
-    sql`select workflow_id, run_id, run_fence from intents where id = ${intentId}::uuid`,
-    claimRow,
-  );
+  const sent = sql`attempts where broadcast_at is not null`;
+  await until(async () => (await countRows(database.app, sent)) > 0);
+  const row = await intentOf(intentId);
   const txHash = (await slots()).at(-1)?.hashes[0];
-  if (row === undefined || txHash === undefined) throw new Error('Expected a sent delivery');
-  const run = { intentId, runId: row.run_id, runFence: row.run_fence };
-  return { intentId, workflowId: row.workflow_id, run, txHash };
+  if (row?.runId == null || txHash === undefined) throw new Error('Expected a sent delivery');
+  const run = { intentId, runId: row.runId, runFence: row.runFence };
+  return { intentId, workflowId: row.workflowId, run, txHash };
 }
 
 /** Has the claim ask what became of its delivery, and waits until it has been told. */
@@ -116,14 +110,12 @@ async function askAgain({ workflowId }: Sent): Promise<void> {
 
 /** Mines until the claim is settled, and expects one delivery. */
 async function settlesOnce({ intentId }: Sent): Promise<void> {
-  let row: { readonly state: string; readonly failureCode: string | null } | undefined;
+  let row: Awaited<ReturnType<typeof intentOf>>;
   const { chain, tokens } = world.fixture;
   await until(async () => {
     await rpc('evm_mine');
     await keeper.tick();
-    row = await world.database.app.query.intents.findFirst({
-      where: (intent, { eq }) => eq(intent.id, intentId),
-    });
+    row = await intentOf(intentId);
     return row?.state === 'SETTLED' || row?.state === 'FAILED';
   });
   expect([row?.state, row?.failureCode]).toEqual(['SETTLED', null]);
