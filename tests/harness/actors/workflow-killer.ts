@@ -33,12 +33,14 @@ export async function intervene(
  * one did, so every step of it is shut out by the fence and it completes at once.
  */
 async function reset({ client, connection }: TemporalClient, workflowId: string): Promise<boolean> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  // Named, since another run may have followed by the time it is reset, whose history is another one.
+  const { runId } = await client.workflow.getHandle(workflowId).describe();
+  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const newest = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
   if (newest === undefined) return false;
   await connection.workflowService.resetWorkflowExecution({
     namespace: client.options.namespace,
-    workflowExecution: { workflowId },
+    workflowExecution: { workflowId, runId },
     reason: 'by hand',
     workflowTaskFinishEventId: newest.eventId ?? null,
     requestId: randomUUID(),
