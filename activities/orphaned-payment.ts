@@ -7,7 +7,7 @@ import { invariant } from '../domain/errors.ts';
 import type { ActivityDeps } from './activity-deps.ts';
 import { awaitWatcher } from './await-watcher.ts';
 import { type PaymentRow, placePayments } from './place-payments.ts';
-import type { IntentRow } from './run-intent.ts';
+import { type IntentRow, lockAgain } from './run-intent.ts';
 import { type ProgramChain, watchTransaction } from './watch-transaction.ts';
 
 /**
@@ -75,6 +75,7 @@ async function restore(
   const { blockNumber: number, blockHash: hash } = receipt;
   const placed = await db.transaction(async (tx) => {
     await holdGround(tx, chain.chainId);
+    await lockAgain(tx, waiting);
     if ((await groundOf(tx, chain.chainId, { number, hash })) !== 'firm') return null;
     await placePayments(tx, chain.chainId, receipt);
     const [row] = await tx.select().from(payments).where(eq(payments.id, payment.id));

@@ -37,6 +37,16 @@ export function checkFence(row: IntentRow | undefined, run: RunRef): IntentRow {
   return row;
 }
 
+/**
+ * An intent that was read before, locked, if the run that it was read for may still write.
+ * @throws RunFenced when a newer run has taken over since.
+ */
+export async function lockAgain(tx: Database, intent: IntentRow): Promise<IntentRow> {
+  const { id: intentId, runId, runFence } = intent;
+  invariant(runId !== null, `Expected intent ${intentId} to have a run`);
+  return await lockIntent(tx, { intentId, runId, runFence });
+}
+
 /** What a transition sets besides the state. */
 export interface TransitionChange {
   readonly to: IntentState;

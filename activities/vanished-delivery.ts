@@ -15,7 +15,7 @@ import { reportDiffers } from './confirm-transaction.ts';
 import { endSlot, gasCostOf } from './end-slot.ts';
 import { type LiveSlot, readLiveSlot } from './intent-slots.ts';
 import { callOf } from './original-intent.ts';
-import type { IntentRow } from './run-intent.ts';
+import { type IntentRow, lockAgain } from './run-intent.ts';
 import { type ProgramChain, watchTransaction } from './watch-transaction.ts';
 
 /** What a SETTLED intent's delivery stands at after a reorganisation. */
@@ -68,10 +68,12 @@ export async function judgeDelivery(
 
 /** Attempts that were added since are watched for the reversal, too; those that are watched are left as they are. */
 async function watchAttempts(db: Database, waiting: IntentRow, { slot }: LiveSlot): Promise<void> {
+  const { id, runId, runFence } = waiting;
   await db.execute(sql`
     insert into watches (intent_id, tx_hash, program_id, chain_id, confirmations)
-      select ${waiting.id}::uuid, a.tx_hash, p.id, p.chain_id, p.confirmations
-        from attempts a join programs p on p.id = ${waiting.programId}::uuid where a.slot_id = ${slot.id}::uuid
+      select i.id, a.tx_hash, p.id, p.chain_id, p.confirmations
+        from intents i join programs p on p.id = i.program_id join attempts a on a.slot_id = ${slot.id}::uuid
+        where i.id = ${id}::uuid and i.run_id = ${runId} and i.run_fence = ${runFence} for key share of i
       on conflict (intent_id, tx_hash) do nothing`);
 }
 
@@ -93,6 +95,7 @@ async function conclude(
   if (effect === null) checkCarries(attempt, chain.encode(call));
   const done = await db.transaction(async (tx): Promise<boolean> => {
     await holdGround(tx, chain.chainId);
+    await lockAgain(tx, waiting);
     if (!(await isDeep(tx, program, block))) return false;
     const { slot } = await lockSlot(tx, live.slot.id);
     if (slot.state !== 'OPEN') return true;

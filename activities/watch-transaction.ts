@@ -1,6 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { watches } from '../db/schema/chain.ts';
 import { programs } from '../db/schema/programs.ts';
 import { invariant } from '../domain/errors.ts';
 import type { IntentRow } from './run-intent.ts';
@@ -30,25 +29,19 @@ export interface WatchedTransaction extends ProgramChain {
 
 /**
  * Asks the watcher to signal the intent when the transaction is deep enough. Called before the
- * transaction is looked for (or sent), so that no block falls between the look and the watch.
+ * transaction is looked for (or sent), so that no block falls between the look and the watch. Nothing is written once a
+ * newer run has taken over since the intent was read; nor for one that has ended, which the database sees to
+ * (migration 0018).
  */
 export async function watchTransaction(
   db: Database,
-  intent: IntentRow,
+  { id, runId, runFence }: IntentRow,
   { txHash, chainId, confirmations, seenBlock }: WatchedTransaction,
 ): Promise<void> {
-  await db
-    .insert(watches)
-    .values({
-      intentId: intent.id,
-      programId: intent.programId,
-      txHash,
-      chainId,
-      confirmations,
-      seenBlock,
-    })
-    .onConflictDoUpdate({
-      target: [watches.intentId, watches.txHash],
-      set: { seenBlock, signalled: false },
-    });
+  const seen = seenBlock?.toString() ?? null;
+  await db.execute(sql`
+    insert into watches (intent_id, program_id, tx_hash, chain_id, confirmations, seen_block)
+      select i.id, i.program_id, ${txHash}, ${chainId}::bigint, ${confirmations}::smallint, ${seen}::bigint from intents i
+        where i.id = ${id}::uuid and i.run_id = ${runId} and i.run_fence = ${runFence} for key share
+      on conflict (intent_id, tx_hash) do update set seen_block = excluded.seen_block, signalled = false`);
 }

@@ -12,6 +12,7 @@ import {
   unknownScripts,
   unmentioned,
 } from './tidy/documents.ts';
+import { stepWrites, unfencedWrites } from './tidy/fenced-writes.ts';
 import { isSource, isTest, largeBlobs, listFiles, readTexts } from './tidy/source-tree.ts';
 import { casts, functionSizes, undocumentedFunctions } from './tidy/syntax.ts';
 
@@ -124,4 +125,19 @@ test('the lock file names no package host but the public registry', () => {
   const lock = readFileSync('package-lock.json', 'utf8');
   const hosts = [...lock.matchAll(/"resolved": "(https?:\/\/[^/"]+)/g)].map((match) => match[1]);
   expect(hosts.filter((host) => host !== 'https://registry.npmjs.org')).toEqual([]);
+});
+
+/** What writes in the room of steps and is no step of a run; each is called under locks or conditions of its own. */
+const noSteps: ReadonlySet<string> = new Set([
+  'callOffBatch', // an operator's request, under the locks of the intents it ends
+  'endUnattendedSlot', // the keeper's, under the slot's lock: no run will end it
+  'expireAnswers', // a schedule: what is expired is no intent's
+]);
+
+test('every table that steps write is written behind the fence of their run', () => {
+  const steps = product.filter(({ path }) => path.startsWith('activities/'));
+  const tables = new Set(stepWrites(steps).map(({ table }) => table));
+  console.log(`tables that steps write: ${[...tables].sort().join(', ')}`);
+  expect(tables.size).toBeGreaterThan(10);
+  expect(unfencedWrites(steps, noSteps)).toEqual([]);
 });
