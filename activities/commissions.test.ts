@@ -6,6 +6,7 @@
 import { and, eq } from 'drizzle-orm';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { releaseCommissions } from '../db/release-commissions.ts';
 import { commissionRuns, commissions } from '../db/schema/commissions.ts';
 import { affiliates } from '../db/schema/people.ts';
 import { programs } from '../db/schema/programs.ts';
@@ -24,7 +25,6 @@ import { planBatch } from '../tests/harness/samples/payout-rows.ts';
 import { reversePayment, settlePayment } from '../tests/harness/samples/settled-payments.ts';
 import { randomWallet } from '../tests/harness/worlds/api-app.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/harness/worlds/databases.ts';
-import { releaseCommissions } from './release-commissions.ts';
 
 const lineLength = 4;
 const dayMs = 86_400_000;

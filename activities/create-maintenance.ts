@@ -1,5 +1,5 @@
+import { type ReleaseRequest, releaseCommissions } from '../db/release-commissions.ts';
 import { type ExpireAnswersRequest, expireAnswers } from './expire-answers.ts';
-import { type ReleaseRequest, releaseCommissions } from './release-commissions.ts';
 import { type SweepDeps, type SweepRequest, type SweptPage, sweepPage } from './sweep.ts';
 
 /** What schedules run, apart from any intent. */

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { beginWanted } from '../db/request-reversal.ts';
 import { watches } from '../db/schema/chain.ts';
 import { claims, intents } from '../db/schema/intents.ts';
 import type { FailureCode } from '../domain/error-codes.ts';
@@ -22,7 +23,7 @@ export interface IntentFailure {
  * Money that was booked stays in suspense. A repetition finds it done.
  */
 export async function failIntent(
-  { db }: ActivityDeps,
+  { db }: Pick<ActivityDeps, 'db'>,
   { run, code, detail }: IntentFailure,
 ): Promise<void> {
   await db.transaction(async (tx) => {
@@ -44,6 +45,8 @@ export async function fail(
   await releaseHolds(tx, [intent.id]);
   await transition(tx, intent, { to: 'FAILED', reason: failure.code, failure });
   await tx.delete(watches).where(eq(watches.intentId, intent.id));
+  // What two people have wanted while the chain was judged is begun now.
+  if (intent.reversesIntentId !== null) await beginWanted(tx, intent.reversesIntentId);
 }
 
 /** Longest reason that is kept; a node's answer can be a whole page. */

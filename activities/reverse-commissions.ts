@@ -77,11 +77,12 @@ async function carryOver(
     });
 }
 
-/** Which commissions a payout holds. Read under their locks: whoever plans a payout locks them first. */
+/** Which commissions a payout holds, or may have paid though it has failed. Read under their locks: whoever plans a payout locks them first. */
 async function heldByPayouts(tx: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await queryRows(
     tx,
-    sql`select i.commission_id as id from payout_items i where i.live and i.commission_id in (${idsIn(ids)})`,
+    sql`select c.id from commissions c where c.id in (${idsIn(ids)})
+      and (exists (select from payout_items i where i.commission_id = c.id and i.live) or commission_is_disputed(c.id))`,
     z.object({ id: z.string() }),
   );
   return new Set(rows.map(({ id }) => id));

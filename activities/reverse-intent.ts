@@ -4,6 +4,7 @@ import { closeFindings, reportFindings } from '../db/findings.ts';
 import { slots } from '../db/schema/chain.ts';
 import { payments } from '../db/schema/intents.ts';
 import { users } from '../db/schema/programs.ts';
+import { reportTreasuryDebts } from '../db/treasury-debts.ts';
 import { legsOfVanished, mirrorPostings, type VanishedFacts } from '../domain/chart-of-accounts.ts';
 import type { FindingCode } from '../domain/finding-codes.ts';
 import { reversalInput } from '../domain/sagas/reversal.ts';
@@ -14,6 +15,7 @@ import { readOriginal } from './original-intent.ts';
 import { judgeOrphan, type OrphanVerdict } from './orphaned-payment.ts';
 import { lockPaidPayout, reversePayout } from './payouts/reverse-payout.ts';
 import { readPostings } from './posted-legs.ts';
+import { returnPayout } from './return-payout.ts';
 import { lockCommissions, reverseCommissions } from './reverse-commissions.ts';
 import { reverseEarned } from './reverse-earned.ts';
 import { type IntentRow, readIntent } from './run-intent.ts';
@@ -50,6 +52,10 @@ export async function reverseIntent(deps: ActivityDeps, run: RunRef): Promise<Re
   const reversal = await readIntent(db, run);
   if (reversal.state === 'SETTLED') return { status: 'reversed' };
   const original = await readOriginal(db, reversal);
+  const { rule } = reversalInput.parse(reversal.input);
+  // Of a payout that people have made the chain knows nothing.
+  if (rule === 'operator' && original.kind === 'payout')
+    return await returnPayout(deps, { run, original });
   const program = await readProgramChain(db, original.programId);
   const subject = { original, waiting: reversal, program };
   const delivery: DeliveryVerdict =
@@ -59,7 +65,6 @@ export async function reverseIntent(deps: ActivityDeps, run: RunRef): Promise<Re
   if (payment.status === 'waiting') return payment;
   const gone = { delivery: delivery.status === 'gone', payment: payment.status === 'vanished' };
   if (gone.delivery || gone.payment) return mirror(deps, { run, original, gone });
-  const { rule } = reversalInput.parse(reversal.input);
   if (rule === 'operator') return await reverseEarned(deps, { run, original });
   await closeWhatIsBack(db, original, gone);
   return { status: 'restored', why: `Intent ${original.id}: ${isBack}.` };
@@ -102,6 +107,7 @@ function mirror({ db, chain, now }: ActivityDeps, reversal: Reversal): Promise<R
     if (original.kind === 'payout') await reversePayout(tx, original.id);
     await closeWhatIsBack(tx, original, gone);
     await reportFindings(tx, findingsOf(reversal, intent));
+    await reportTreasuryDebts(tx, original.programId);
     return { status: 'reversed' };
   });
 }

@@ -6,6 +6,7 @@ import {
   type UnchangedIntentRow,
   unchangedIntents,
 } from '../db/queries/stuck-intents.ts';
+import { closePaidDebts } from '../db/treasury-debts.ts';
 import { lookAfterMs, stuckAfterMs } from '../domain/stuck-rules.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Orchestrator, RunState } from '../platform/orchestrator.ts';
@@ -52,7 +53,10 @@ const pageSize = 100;
 export async function sweepPage(deps: SweepDeps, { after }: SweepRequest): Promise<SweptPage> {
   const { db, sweepIntervalMs } = deps;
   const chain = await watchChain(deps);
-  if (after === null) await closeMovedOn(db);
+  if (after === null) {
+    await closeMovedOn(db);
+    await closePaidDebts(db);
+  }
   const page = await unchangedIntents(db, {
     after,
     unchangedMs: (state) => Math.min(sweepIntervalMs, lookAfterMs(state)),

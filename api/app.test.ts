@@ -156,7 +156,7 @@ describe('reads', () => {
       transitions: [{ version: 0, from: null, to: 'PENDING', reason: 'accepted' }],
       ledgerTransactions: [],
     });
-    expect(body['workflowId']).toMatch(/^register\/default\/[0-9a-f]{16}\/key-1$/);
+    expect(body['workflowId']).toMatch(/^register\/default\/[0-9a-f]{16}\/register\/key-1$/);
   });
 });
 

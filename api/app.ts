@@ -68,6 +68,7 @@ import { mountPayoutBatchExport } from './routes/payout-batch-export.ts';
 import { mountPayoutBatchPreview } from './routes/payout-batch-preview.ts';
 import { mountPayoutBatchResults } from './routes/payout-batch-results.ts';
 import { mountPayoutBatches } from './routes/payout-batches.ts';
+import { mountPayoutDecision } from './routes/payout-decision.ts';
 import { mountPayoutSummary } from './routes/payout-summary.ts';
 import { mountPayoutsOwn } from './routes/payouts-own.ts';
 import { mountProgramChange } from './routes/program-change.ts';
@@ -246,5 +247,6 @@ function mountPayouts(app: App, services: RouteServices): void {
   mountPayoutBatchExecute(app, services);
   mountPayoutBatchExport(app, services);
   mountPayoutBatchResults(app, services);
+  mountPayoutDecision(app, services);
   mountPayoutSummary(app, services);
 }

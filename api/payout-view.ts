@@ -45,6 +45,7 @@ export function batchView(batch: ShownBatch): z.infer<typeof batchSchema> {
       ...{ operatorId, at: at.toISOString(), counts },
     })),
     approvalsNeeded: approvalsNeeded(total, batch.secondApprovalAbove),
+    retry: batch.retry,
     executions: batch.executions.map((execution) => ({
       ...execution,
       statusUrl: `/api/v2/intents/${execution.intentId}`,

@@ -788,8 +788,8 @@ export interface paths {
         get: operations["readReversal"];
         put?: never;
         /**
-         * Want the settlement of a paid claim reversed
-         * @description Needs an operator of the program, and takes two people, whichever their keys. With the second the reversal begins, as an intent linked to the claim: the fee is in suspense again for an operator to give back, commissions are taken back (what is paid out already is carried into the next batch), and what was delivered stays delivered. The same person again changes nothing.
+         * Want the settlement of a paid claim, or a returned payout, reversed
+         * @description Needs an operator of the program, and takes two people, whichever their keys. With the second the reversal begins, as an intent linked to it: the fee is in suspense again for an operator to give back, commissions are taken back (what is paid out already is carried into the next batch), and what was delivered stays delivered. A payout by hand can be reversed once the bank has said that it came back: its commissions are owed again. The same person again changes nothing.
          */
         post: operations["reverseSettlement"];
         delete?: never;
@@ -926,7 +926,7 @@ export interface paths {
         put?: never;
         /**
          * What a batch would pay now, and whom it would leave out
-         * @description Writes nothing, so it takes no idempotency key.
+         * @description Plans nothing, so it takes no idempotency key. Commissions that are due by now are released first, as every hour.
          */
         post: operations["previewPayoutBatch"];
         delete?: never;
@@ -946,7 +946,7 @@ export interface paths {
         put?: never;
         /**
          * Plan the payouts of a period
-         * @description Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.
+         * @description Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included; what is due by now is released first. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.
          */
         post: operations["createPayoutBatch"];
         delete?: never;
@@ -967,7 +967,7 @@ export interface paths {
         put?: never;
         /**
          * Plan the payouts of a period, under its other name
-         * @description Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.
+         * @description Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included; what is due by now is released first. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.
          */
         post: operations["createPayoutBatchAlias"];
         delete?: never;
@@ -1025,7 +1025,7 @@ export interface paths {
         put?: never;
         /**
          * Stand behind a batch as it was seen
-         * @description Needs an approver of the program who neither made nor edited the batch; people count, whichever their key. The batch is APPROVED once as many as it takes have. The same approval again changes nothing.
+         * @description Needs an approver of the program who neither made nor edited the batch; people count, whichever their key. The batch is APPROVED once as many as it takes have. Of a batch that is PARTIALLY_FAILED, that what has failed by hand may be tried again: then also not by whoever brought its results. The same approval again changes nothing.
          */
         post: operations["approvePayoutBatch"];
         delete?: never;
@@ -1045,7 +1045,7 @@ export interface paths {
         put?: never;
         /**
          * Call a batch off
-         * @description Needs an operator of the program, and the batch PENDING or APPROVED. Its commissions are free for another batch, also of the same period. Again, it changes nothing.
+         * @description Needs an operator of the program. The commissions of a batch that is PENDING or APPROVED are free for another batch, also of the same period. One that is under way lets go of the payouts of which nothing is signed or held for a file yet; it is CANCELLED where that is all of them, and otherwise the others go on. Again, it changes nothing.
          */
         post: operations["cancelPayoutBatch"];
         delete?: never;
@@ -1085,7 +1085,7 @@ export interface paths {
         put?: never;
         /**
          * Have the failed payouts of a batch tried again
-         * @description Needs an operator of the program. Each is tried as a payout of its own with the same commissions, unless one of these is reversed or in another batch since. While the batch is under way, or when none has failed, this changes nothing.
+         * @description Needs an operator of the program. Each is tried as a payout of its own with the same commissions, unless one of these is reversed or in another batch since, or the bank has said two things of it. One by hand needs new approvals first (`approve` with the present `digest`), by people who neither brought its result nor ask for this; one that two people have confirmed as paid after all is booked and not carried out. While the batch is under way, or when none has failed, this changes nothing.
          */
         post: operations["retryFailedPayouts"];
         delete?: never;
@@ -1103,7 +1103,7 @@ export interface paths {
         };
         /**
          * The payouts that people carry out, as a file
-         * @description Needs an operator of the program: there are names and addresses in it. CSV (RFC 4180), one line for each payout by ACH, wire or hand; what is not executed is never in it. Below the lines are control rows: CONTROL_COUNT, CONTROL_SUM for each asset, and CONTROL_SHA256 of everything above the first control row. A text that a spreadsheet would take for a formula has an apostrophe before it.
+         * @description Needs an operator of the program: there are names and addresses in it. CSV (RFC 4180), one line for each payout by ACH, wire or hand; what is not executed, whose money is not held, or of which the bank has decided is never among what is to be carried out. Below the lines are control rows: CONTROL_COUNT, CONTROL_SUM for each asset, and CONTROL_SHA256 of everything above the first control row. A text that a spreadsheet would take for a formula has an apostrophe before it.
          */
         get: operations["exportPayoutBatch"];
         put?: never;
@@ -1128,6 +1128,30 @@ export interface paths {
          * @description Needs an operator of the program. A row is matched by the payout's id, amount and asset. A bank decides once: the same again is `already`, another outcome is `conflict` and is not taken. What does not match is reported and changes nothing. The run of the batch applies what was taken.
          */
         post: operations["importPayoutResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/payouts/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the decision on a payout is
+         * @description What the bank has said last, and who has said what of it.
+         */
+        get: operations["readPayoutDecision"];
+        put?: never;
+        /**
+         * Say what became of a payout of which the bank has said two things
+         * @description Needs an operator of the program, and takes two people who say the same, whichever their keys. A payout that FAILED and was not paid can be tried again then; one that was paid after all is booked by `retry-failed`, and not carried out again; one that is PAID stays so. One that is PAID and has come back is not decided here: its intent is reversed (`POST /api/v2/intents/:id/reversal`). The same word again changes nothing.
+         */
+        post: operations["decidePayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2688,7 +2712,7 @@ export interface components {
             reason: string;
         };
         ReversalStanding: {
-            /** @description The claim. */
+            /** @description The claim or payout. */
             intentId: string;
             /** @enum {string} */
             status: "NONE" | "WAITING_FOR_SECOND" | "REVERSING" | "REVERSED";
@@ -2858,6 +2882,8 @@ export interface components {
             totalAmount: components["schemas"]["Amount"][];
             affiliateCount: number;
             payoutCount: number;
+            /** @description Why what is planned on chain could not be paid; it has to be edited to another method before anybody can approve it. */
+            unavailable: string | null;
             /** @description The first 1000. */
             payouts: {
                 affiliateId: string;
@@ -2906,7 +2932,7 @@ export interface components {
             programId: string;
             period: string;
             status: components["schemas"]["PayoutBatchStatus"];
-            /** @description SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit. */
+            /** @description SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit. Once the batch is PARTIALLY_FAILED, of what has failed and would be tried again, with the last result of each. */
             digest: string;
             version: number;
             minAmount: components["schemas"]["Amount"];
@@ -2929,6 +2955,21 @@ export interface components {
             }[];
             /** @description 2 where the total is above the program's secondApprovalAbove. */
             approvalsNeeded: number;
+            /** @description What `retry-failed` would try again; null: nothing. */
+            retry: {
+                /** @description That have failed and were not tried again. */
+                payouts: number;
+                /** @description Of these, by hand: another try takes new approvals, by people who neither brought their results nor ask for the try. */
+                byHand: number;
+                /** @description Of these, the bank has said two things: two people decide first. */
+                contradicted: number;
+                /** @description Of another try. */
+                approvals: {
+                    operatorId: string;
+                    /** @description How many of them this person has approved. */
+                    payouts: number;
+                }[];
+            } | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2969,7 +3010,7 @@ export interface components {
             programId: string;
             period: string;
             status: components["schemas"]["PayoutBatchStatus"];
-            /** @description SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit. */
+            /** @description SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit. Once the batch is PARTIALLY_FAILED, of what has failed and would be tried again, with the last result of each. */
             digest: string;
             version: number;
             minAmount: components["schemas"]["Amount"];
@@ -2992,6 +3033,21 @@ export interface components {
             }[];
             /** @description 2 where the total is above the program's secondApprovalAbove. */
             approvalsNeeded: number;
+            /** @description What `retry-failed` would try again; null: nothing. */
+            retry: {
+                /** @description That have failed and were not tried again. */
+                payouts: number;
+                /** @description Of these, by hand: another try takes new approvals, by people who neither brought their results nor ask for the try. */
+                byHand: number;
+                /** @description Of these, the bank has said two things: two people decide first. */
+                contradicted: number;
+                /** @description Of another try. */
+                approvals: {
+                    operatorId: string;
+                    /** @description How many of them this person has approved. */
+                    payouts: number;
+                }[];
+            } | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -3080,6 +3136,46 @@ export interface components {
                 /** @description The bank's own words. */
                 detail?: string;
             }[];
+        };
+        PayoutDecisionStanding: {
+            payoutId: string;
+            payoutStatus: components["schemas"]["PayoutStatus"];
+            /**
+             * @description NONE: the bank has said one thing. OPEN: two, and two people have not agreed.
+             * @enum {string}
+             */
+            status: "NONE" | "OPEN" | "DECIDED";
+            /** @enum {string|null} */
+            decided: "PAID" | "FAILED" | null;
+            /** @description What the bank has said last, where that contradicts. */
+            newestResult: {
+                /** @enum {string} */
+                outcome: "PAID" | "FAILED" | "UNKNOWN";
+                bankReference: string | null;
+                detail: string | null;
+                /** @description Who brought it. */
+                operatorId: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            decisions: {
+                operatorId: string;
+                /** @enum {string} */
+                outcome: "PAID" | "FAILED";
+                reason: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            peopleNeeded: number;
+        };
+        PayoutDecision: {
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            outcome: "PAID" | "FAILED";
+            /** @description Why; kept in the audit log. */
+            reason: string;
         };
         PayoutSummary: {
             programId: string;
@@ -9238,7 +9334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description IDEMPOTENCY_KEY_REUSED */
+            /** @description IDEMPOTENCY_KEY_REUSED, PAYOUT_METHOD_UNAVAILABLE */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9484,7 +9580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description REQUEST_IN_PROGRESS, BATCH_STATE, APPROVALS_MISSING */
+            /** @description REQUEST_IN_PROGRESS, BATCH_STATE, APPROVALS_MISSING, PAYOUT_CONTRADICTED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9625,7 +9721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description REQUEST_IN_PROGRESS, BATCH_STATE */
+            /** @description REQUEST_IN_PROGRESS, BATCH_STATE, APPROVALS_MISSING, PAYOUT_CONTRADICTED */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9857,6 +9953,223 @@ export interface operations {
                 };
             };
             /** @description REQUEST_IN_PROGRESS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ANSWER_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPayoutDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDecisionStanding"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ADMIN_NOT_CONFIGURED, UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decidePayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each new write, repeated for a retry: 1 to 255 visible ASCII characters, bare or as a quoted string. Optional where the server runs with IDEMPOTENCY_REQUIRED=false. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutDecision"];
+            };
+        };
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    "Idempotency-Key": string;
+                    /** @description Present on a replay. */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Idempotency": "MISS" | "HIT";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDecisionStanding"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON, IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_MALFORMED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN, ORIGIN_FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_IN_PROGRESS, NOTHING_TO_DECIDE */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11972,6 +12285,7 @@ export const keyedRoutes: ReadonlySet<string> = new Set([
   "POST /api/v2/payouts/batch/{id}/execute",
   "POST /api/v2/payouts/batch/{id}/retry-failed",
   "POST /api/v2/payouts/batch/{id}/results",
+  "POST /api/v2/payouts/{id}/decision",
   "POST /api/admin/operators",
   "PATCH /api/admin/operators/{id}",
   "POST /api/admin/keys",
@@ -11996,6 +12310,8 @@ export const problemCodes = [
   "BATCH_CHANGED",
   "APPROVALS_MISSING",
   "SAME_OPERATOR",
+  "PAYOUT_CONTRADICTED",
+  "NOTHING_TO_DECIDE",
   "PAYOUT_METHOD_UNAVAILABLE",
   "NOT_REVERSIBLE",
   "VALIDATION_FAILED",

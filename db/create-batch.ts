@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { lockBatchCreation } from './lock-batch.ts';
 import { batchPayoutsMax, lockPayable } from './queries/payable-commissions.ts';
 import { batchOfPeriod } from './queries/payout-batches.ts';
+import { releaseForBatch } from './release-commissions.ts';
 import { payoutBatchEdits, payoutBatches } from './schema/payouts.ts';
 import { programs } from './schema/programs.ts';
 
@@ -20,6 +21,8 @@ export interface NewBatch {
   readonly period: string;
   /** Minor units; the program's own minimum counts where it is larger. */
   readonly minAmount: bigint;
+  /** What is due by then is released first. */
+  readonly now: Date;
   readonly operatorId: string;
   readonly actor: AuditedActor;
 }
@@ -33,6 +36,7 @@ export async function createBatch(tx: Database, wanted: NewBatch): Promise<ApiEr
   await lockBatchCreation(tx, programId);
   const existing = await batchOfPeriod(tx, programId, period);
   if (existing !== null) return batchExists(existing);
+  await releaseForBatch(tx, wanted);
   const minAmount = await smallestPayout(tx, wanted);
   const payable = { programId, end: periodBounds(period).end };
   const limits = { minAmount, payoutsMax: batchPayoutsMax };

@@ -15,6 +15,9 @@ import { sqlState } from './sql-errors.ts';
 /** SQLSTATE of the database's own refusal: without the approvals it takes no batch is under way (migration 0014). */
 const notApproved = 'QT013';
 
+/** SQLSTATE of its refusal to pay what may have been paid already (migration 0018). */
+const contradicted = 'QT014';
+
 /** What is to be begun, and the intent that stands for it. */
 export interface Execution extends BatchWrite {
   readonly intent: NewIntent;
@@ -45,10 +48,20 @@ export async function executeBatch(tx: Database, execution: Execution): Promise<
     await tx.transaction((savepoint) => begin(savepoint, locked, execution));
     return { begun: true };
   } catch (error) {
-    // An approver was disabled since.
-    if (sqlState(error) === notApproved) return new ApiError('APPROVALS_MISSING');
-    throw error;
+    return refusalOf(error);
   }
+}
+
+/**
+ * The refusal of a batch that the database does not let begin: an approver was disabled since, or a commission of it
+ * may have been paid already.
+ * @throws any other error.
+ */
+export function refusalOf(error: unknown): ApiError {
+  const state = sqlState(error);
+  if (state === notApproved) return new ApiError('APPROVALS_MISSING');
+  if (state === contradicted) return new ApiError('PAYOUT_CONTRADICTED');
+  throw error;
 }
 
 async function begin(tx: Database, locked: LockedBatch, execution: Execution): Promise<void> {

@@ -351,6 +351,7 @@ export const failureCodes = {
     'What a reorganisation had taken away is back on the chain, so that there is nothing to reverse.',
   PAYOUT_REFUSED:
     'The token does not move the amount to this wallet, or the bank returned the payment: nothing was paid.',
+  BATCH_CALLED_OFF: 'Its batch was called off before anything of it had left.',
   ABANDONED: 'An operator gave the intent up while no money had left.',
 } as const satisfies Record<string, string>;
 

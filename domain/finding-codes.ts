@@ -98,6 +98,20 @@ export const findingCodes = {
     remedy:
       'The detail says what moved and what was asked for. It is neither paid nor failed and is not paid again; a claim stays parked with its hold, a payout stays UNKNOWN and its batch under way. There is no operation yet that ends it: settle it with the recipient, and stop paying in this token.',
   },
+  TREASURY_OWES: {
+    severity: 'critical',
+    meaning:
+      "A payment that the chain took back for good had been spent already: the program's treasury owes it, and its books are below zero.",
+    remedy:
+      'Pay what is missing into the treasury. Until then nothing is paid out from it. It closes by itself once the books are at zero again.',
+  },
+  BANK_RESULT_CONTRADICTED: {
+    severity: 'critical',
+    meaning:
+      'A bank has said one thing of a payout and later another: it may have been paid, or have come back.',
+    remedy:
+      "Ask the bank. Two people then decide with `POST /api/v2/payouts/:id/decision`; where a paid one has come back, they reverse the payout's intent, and its commissions are owed again.",
+  },
   NONCE_GAP: {
     severity: 'warning',
     meaning:

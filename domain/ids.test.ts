@@ -37,6 +37,20 @@ describe('workflowIdOf', () => {
     },
   );
 
+  const uses = fc.tuple(scopes, keys);
+  property([uses, uses])(
+    'differs whenever the scope or the key does, for a kind that several operations make',
+    ([scope, key], [other, otherKey]) => {
+      const ids = [
+        workflowIdOf('register', { ...scope, operation: 'register' }, key),
+        workflowIdOf('register', { ...scope, operation: 'users.register' }, key),
+        workflowIdOf('register', { ...other, operation: 'register' }, otherKey),
+      ];
+      const same = scopeOf({ ...scope, operation: '' }) === scopeOf({ ...other, operation: '' });
+      expect(new Set(ids).size).toBe(same && key === otherKey ? 2 : 3);
+    },
+  );
+
   test('shows the key as the client sent it, and the caller only as a digest', () => {
     const wallet = 'wallet:0x70997970c51812dc3a010c7d01b50e0d17dc79c8';
     const id = workflowIdOf(

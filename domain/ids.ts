@@ -36,8 +36,12 @@ export function programOfScope(scope: string): string {
 const workflowIdLengthMax = 200;
 const callerDigestChars = 16;
 
+/** Kinds that more than one operation makes: a key of one of them is free for the others, and so is its workflow ID. */
+const kindsOfSeveralOperations: ReadonlySet<string> = new Set(['register', 'payout_batch']);
+
 /**
- * The workflow ID of an intent: `<kind>/<program>/<caller digest>/<key>` (design rule 2).
+ * The workflow ID of an intent: `<kind>/<program>/<caller digest>/<key>`, with the operation before the key where a kind
+ * has several (design rule 2). IDs that releases before gave without it stay as they are stored.
  *
  * The caller appears as a short digest because workflow IDs are not encrypted. Keys are
  * percent-encoded, so that a key with a slash can not be mistaken for another scope, and an ID over
@@ -45,7 +49,10 @@ const callerDigestChars = 16;
  */
 export function workflowIdOf(kind: string, scope: KeyScope, key: string): string {
   const caller = sha256Hex(scope.caller).slice(0, callerDigestChars);
-  const prefix = `${kind}/${scope.program}/${caller}/`;
+  const operation = kindsOfSeveralOperations.has(kind)
+    ? `${encodeURIComponent(scope.operation)}/`
+    : '';
+  const prefix = `${kind}/${scope.program}/${caller}/${operation}`;
   const id = `${prefix}${encodeURIComponent(key)}`;
   return id.length <= workflowIdLengthMax ? id : `${prefix}sha256:${sha256Hex(key)}`;
 }

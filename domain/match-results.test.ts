@@ -14,11 +14,12 @@ import {
 
 const awaited: AwaitedPayout = {
   ...{ method: 'ACH', status: 'PROCESSING', amount: 5n, asset: 'USDC' },
-  ...{ decided: null, unknown: false },
+  ...{ decided: null, newest: null, settled: null, unknown: false, held: true },
 };
 const paid: ResultRow = { payoutId: 'p', outcome: 'PAID', amount: 5n, asset: 'USDC' };
-const match = (payout: Partial<AwaitedPayout>, row: Partial<ResultRow> = {}) =>
+const judge = (payout: Partial<AwaitedPayout>, row: Partial<ResultRow> = {}) =>
   matchResults([{ ...paid, ...row }], new Map([['p', { ...awaited, ...payout }]]))[0];
+const match = (...judged: Parameters<typeof judge>) => judge(...judged)?.match;
 
 test('a row is taken only for the payout that is awaited, at its amount', () => {
   expect(match({})).toBe('matched');
@@ -29,6 +30,7 @@ test('a row is taken only for the payout that is awaited, at its amount', () => 
   expect(match({}, { asset: 'USDT' })).toBe('amount_differs');
   for (const status of ['PLANNED', 'PAID', 'FAILED', 'CANCELLED', 'EXCLUDED', 'REVERSED'] as const)
     expect(match({ status })).toBe('not_awaited');
+  expect(match({ held: false })).toBe('not_awaited');
 });
 
 test('what a bank has decided stays', () => {
@@ -36,6 +38,21 @@ test('what a bank has decided stays', () => {
   expect(match({ decided: 'PAID' }, { outcome: 'FAILED' })).toBe('conflict');
   expect(match({ decided: 'FAILED' }, { outcome: 'UNKNOWN' })).toBe('conflict');
   expect(match({ unknown: true }, { outcome: 'UNKNOWN' })).toBe('already');
+});
+
+test('what it says otherwise later is kept, each new word of it once', () => {
+  const returned = { outcome: 'FAILED' } as const;
+  const first = judge({ decided: 'PAID', status: 'PAID' }, returned);
+  expect(first).toEqual({ match: 'conflict', kept: 'contradiction' });
+  const changed = { decided: 'PAID', status: 'PAID', newest: 'FAILED' } as const;
+  expect(judge(changed, returned)).toEqual({ match: 'conflict', kept: null });
+  expect(judge(changed)).toEqual({ match: 'already', kept: 'contradiction' });
+  // People have decided against the newest word: the bank saying it again is news, and that it agrees is none.
+  const decided = { ...changed, settled: 'PAID' } as const;
+  expect(judge(decided, returned)).toEqual({ match: 'conflict', kept: 'contradiction' });
+  expect(judge(decided)).toEqual({ match: 'already', kept: null });
+  expect(judge({ decided: 'PAID' })).toEqual({ match: 'already', kept: null });
+  expect(judge({ decided: 'PAID' }, { amount: 6n })).toMatchObject({ kept: null });
 });
 
 const rows = fc.array(
@@ -52,10 +69,10 @@ property([rows])('of each payout at most one decision is taken', (all) => {
   const payouts = new Map(['p', 'q'].map((id) => [id, awaited]));
   const matches = matchResults(all, payouts);
   for (const id of payouts.keys()) {
-    const taken = all.filter((row, at) => row.payoutId === id && matches[at] === 'matched');
+    const taken = all.filter((row, at) => row.payoutId === id && matches[at]?.match === 'matched');
     expect(taken.filter(({ outcome }) => outcome !== 'UNKNOWN').length).toBeLessThanOrEqual(1);
     expect(taken.every(({ amount }) => amount === 5n)).toBe(true);
   }
   const again = matchResults([...all, ...all], payouts).slice(all.length);
-  expect(again).not.toContain('matched');
+  expect(again.map(({ match: of }) => of)).not.toContain('matched');
 });

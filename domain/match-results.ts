@@ -20,6 +20,12 @@ export interface AwaitedPayout {
   readonly asset: string;
   /** How a bank has decided; null: not yet. */
   readonly decided: ResultOutcome | null;
+  /** What it has said last, which contradicts that where it is something else; null: nothing since it decided. */
+  readonly newest: ResultOutcome | null;
+  /** What two people have decided about that; null: they have not. */
+  readonly settled: ResultOutcome | null;
+  /** Whether it can be carried out now: its money is held. */
+  readonly held: boolean;
   /** Whether a bank has said that it does not know. */
   readonly unknown: boolean;
 }
@@ -34,24 +40,31 @@ export const rowMatches = [
   'not_awaited',
 ] as const;
 
-/** What became of a row; only `matched` is kept. */
 export type RowMatch = (typeof rowMatches)[number];
+
+/** What became of a row, and what is kept of it: a bank's word, or one that contradicts what it had said before. */
+export interface MatchedRow {
+  readonly match: RowMatch;
+  readonly kept: 'word' | 'contradiction' | null;
+}
 
 /**
  * Matches what a bank says with the payouts of a batch, by id and exact amount. A bank decides once: the same again is
- * `already`, anything else `conflict`. Rows of one payout count in their order.
+ * `already`, anything else `conflict`. Whatever is new is kept, also what contradicts. Rows of one payout count in
+ * their order.
  */
 export function matchResults(
   rows: readonly ResultRow[],
   payouts: ReadonlyMap<string, AwaitedPayout>,
-): RowMatch[] {
+): MatchedRow[] {
   const known = new Map(payouts);
   return rows.map((row) => {
     const payout = known.get(row.payoutId);
-    if (payout === undefined) return 'unknown_payout';
+    if (payout === undefined) return { match: 'unknown_payout', kept: null };
     const match = matchOf(row, payout);
-    if (match === 'matched') known.set(row.payoutId, told(payout, row.outcome));
-    return match;
+    const kept = keptOf(row, match, payout);
+    if (kept !== null) known.set(row.payoutId, told(payout, row.outcome));
+    return { match, kept };
   });
 }
 
@@ -59,10 +72,20 @@ function matchOf({ outcome, amount, asset }: ResultRow, payout: AwaitedPayout): 
   if (isOnChain(payout.method)) return 'not_manual';
   if (amount !== payout.amount || asset !== payout.asset) return 'amount_differs';
   if (payout.decided !== null) return payout.decided === outcome ? 'already' : 'conflict';
-  if (payout.status !== 'PROCESSING' && payout.status !== 'UNKNOWN') return 'not_awaited';
+  const awaited = payout.status === 'PROCESSING' || payout.status === 'UNKNOWN';
+  if (!awaited || !payout.held) return 'not_awaited';
   return outcome === 'UNKNOWN' && payout.unknown ? 'already' : 'matched';
 }
 
+function keptOf({ outcome }: ResultRow, match: RowMatch, payout: AwaitedPayout) {
+  if (match === 'matched') return 'word';
+  const decided = match === 'conflict' || (match === 'already' && payout.decided !== null);
+  const standing = payout.settled ?? payout.newest ?? payout.decided;
+  if (!decided || standing === outcome) return null;
+  return 'contradiction';
+}
+
 function told(payout: AwaitedPayout, outcome: ResultOutcome): AwaitedPayout {
+  if (payout.decided !== null) return { ...payout, newest: outcome, settled: null };
   return outcome === 'UNKNOWN' ? { ...payout, unknown: true } : { ...payout, decided: outcome };
 }

@@ -37,14 +37,32 @@ export const payoutErrorCodes = {
     title: 'Approvals missing',
     retry: 'same',
     ...refusal,
-    meaning: 'Not enough people who neither made nor edited the batch have approved it as it is.',
+    meaning:
+      'Not enough people who neither made nor edited the batch have approved it as it is; another try of a payout by hand takes new approvals, by people who neither brought its result nor ask for the try.',
   },
   SAME_OPERATOR: {
     status: 403,
     title: 'Same person',
     retry: 'changed',
     ...refusal,
-    meaning: 'It takes another person: this one made or edited the batch, whichever key is used.',
+    meaning:
+      'It takes another person: this one made or edited the batch, or brought the results of what is to be tried again, whichever key is used.',
+  },
+  PAYOUT_CONTRADICTED: {
+    status: 409,
+    title: 'Payout contradicted',
+    retry: 'same',
+    ...refusal,
+    meaning:
+      'A bank has said one thing of a payout and later another, so that it may have been paid: two people decide first (`POST /api/v2/payouts/:id/decision`).',
+  },
+  NOTHING_TO_DECIDE: {
+    status: 409,
+    title: 'Nothing to decide',
+    retry: 'changed',
+    ...refusal,
+    meaning:
+      'Of this payout a bank has not said two things, two people have decided already, or it was paid and has come back: then its intent is reversed.',
   },
   PAYOUT_METHOD_UNAVAILABLE: {
     status: 422,
@@ -59,6 +77,7 @@ export const payoutErrorCodes = {
     title: 'Not reversible',
     retry: 'never',
     ...refusal,
-    meaning: 'Only the settlement of a paid claim can be reversed by people.',
+    meaning:
+      'People reverse the settlement of a paid claim, and a payout by hand of which the bank has said that it came back.',
   },
 } as const;

@@ -47,19 +47,23 @@ const resultRow = z.object({
   detail: z.string().nullable(),
 });
 
-/** Takes in what the bank has said of locked payouts. A final word comes once; UNKNOWN may come before it. */
+/**
+ * Takes in what the bank has said of locked payouts. A final word comes once; UNKNOWN may come before it. One that books
+ * a payment which two people have confirmed is not waited for: the word is there.
+ */
 async function applyResults(
   tx: Database,
   run: RunRef,
   locked: ReadonlyMap<string, IntentRow>,
 ): Promise<number> {
+  const booked = await confirmBooked(tx, run, [...locked.keys()]);
   const results = await queryRows(
     tx,
     sql`select r.id, p.intent_id, r.outcome, r.detail from payout_results r join payouts p on p.id = r.payout_id
-      where p.intent_id in (${idsIn([...locked.keys()])}) and r.applied_at is null order by r.id`,
+      where p.intent_id in (${idsIn([...locked.keys()])}) and r.applied_at is null and not r.contradicts order by r.id`,
     resultRow,
   );
-  if (results.length === 0) return 0;
+  if (results.length === 0) return booked;
   await noteReferences(
     tx,
     results.map(({ id }) => id),
@@ -90,7 +94,30 @@ async function applyResults(
         results.map(({ id }) => id),
       ),
     );
-  return results.length;
+  return booked + results.length;
+}
+
+/** Those that only book what a bank has paid already. */
+async function confirmBooked(
+  tx: Database,
+  run: RunRef,
+  intentIds: readonly string[],
+): Promise<number> {
+  const booked = await queryRows(
+    tx,
+    sql`update payouts p set bank_reference = coalesce(r.bank_reference, p.bank_reference) from payout_results r
+      where p.intent_id in (${idsIn(intentIds)}) and r.id = p.evidence_result_id returning p.intent_id`,
+    z.object({ intent_id: z.uuid() }),
+  );
+  await moveChunk(tx, run, {
+    intentIds: booked.map(({ intent_id }) => intent_id),
+    ...{
+      from: 'SUBMITTED',
+      to: 'CONFIRMED',
+      reason: 'two people have confirmed that the bank has paid it',
+    },
+  });
+  return booked.length;
 }
 
 /** What the bank calls the payouts; where it does not know what became of one, that is UNKNOWN. */

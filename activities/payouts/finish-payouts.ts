@@ -63,7 +63,7 @@ async function finish(tx: Database, execution: IntentRow): Promise<void> {
   await tx.execute(sql`
     update payout_batches b set finished_at = now(), status = case when exists (
         select from payouts p where p.batch_id = b.id and p.status = 'FAILED'
-          and not exists (select from payouts r where r.retries_id = p.id)) then 'PARTIALLY_FAILED' else 'COMPLETED' end
+          and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')) then 'PARTIALLY_FAILED' else 'COMPLETED' end
       where b.id = ${batchId}::uuid and b.status = 'PROCESSING'`);
 }
 

@@ -44,8 +44,11 @@ async function openChunk(tx: Database, execution: IntentRow, run: RunRef): Promi
   const { batchId } = payoutBatchInput.parse(execution.input);
   const planned = await queryRows(
     tx,
-    sql`select id, wallet from payouts where batch_id = ${batchId}::uuid and status = 'PLANNED'
-      order by id limit ${chunkSize} for update`,
+    // What may have been paid already, by a payout of which a bank has said two things, waits for two people.
+    sql`select p.id, p.wallet from payouts p where p.batch_id = ${batchId}::uuid and p.status = 'PLANNED'
+        and (p.evidence_result_id is not null or not exists (select from payout_items i
+          where i.payout_id = p.id and commission_is_disputed(i.commission_id)))
+      order by p.id limit ${chunkSize} for update`,
     plannedRow,
   );
   if (planned.length === 0) return [];

@@ -16,14 +16,10 @@ import type { ActivityDeps } from '../activity-deps.ts';
 import { inGroups } from '../in-groups.ts';
 import { lockIntent } from '../run-intent.ts';
 import { submitTransaction } from '../submit-transaction.ts';
+import { type Cover, checkCovered, readCover, TreasuryShort } from './cover-chunk.ts';
 import { failPayout } from './fail-payout.ts';
 import { holdOf, holdPayouts } from './hold-payouts.ts';
 import { lockChunk, moveChunk, type PayoutUnderWay } from './payout-chunk.ts';
-
-/** The platform's wallet has less of a token than a payout takes. It may be filled up. */
-export class TreasuryShort extends Error {
-  override readonly name = 'TreasuryShort';
-}
 
 /** A payout and the call that makes it. */
 export type CalledPayout = PayoutUnderWay & { readonly call: ChainCall };
@@ -34,13 +30,14 @@ export interface CalledPayouts {
   readonly program: ProgramView;
 }
 
-type EstimatedPayout = CalledPayout & { readonly estimate: CallEstimate };
+/** A payout whose call would not revert, with what its gas is estimated at. */
+export type EstimatedPayout = CalledPayout & { readonly estimate: CallEstimate };
 
 /**
  * LOCKED to SUBMITTED for a chunk (design rules 14 and 22): holds and nonces in one transaction, signatures outside of
  * any, and the signed bytes in another, one statement each. Nothing is sent. What a try before this one has left half
  * done, or has lost its nonce since, is taken up one by one. A payout whose call would revert fails by itself.
- * @throws TreasuryShort or InsufficientBalance when there is not enough for the chunk.
+ * @throws TreasuryShort or InsufficientBalance when there is not enough for all of the chunk: then nothing of it is signed.
  */
 export async function signPayouts(
   deps: ActivityDeps,
@@ -50,21 +47,23 @@ export async function signPayouts(
   const reserved = await reservedBefore(deps.db, payouts);
   const isNew = ({ state, intent_id }: CalledPayout) =>
     state === 'LOCKED' && !reserved.has(intent_id);
-  let moved = 0;
-  for (const payout of payouts.filter((one) => !isNew(one))) {
-    if ((await estimated(deps, run, payout)) !== null)
-      await submitTransaction(deps, {
-        run: { ...run, intentId: payout.intent_id },
-        ...{ call: payout.call, hold: holdOf(payout) },
-      });
+  const all = await inGroups(payouts, (payout) => estimated(deps, run, payout));
+  const callable = all.filter((payout) => payout !== null);
+  let moved = payouts.length - callable.length;
+  if (callable.length === 0) return moved;
+  const wallet = { chainId: deps.chain.chainId, wallet: deps.signer.address };
+  const cover = await readCover(deps, callable);
+  await checkCovered(deps.db, wallet, { cover, payouts: callable });
+  for (const payout of callable.filter((one) => !isNew(one))) {
+    await submitTransaction(deps, {
+      run: { ...run, intentId: payout.intent_id },
+      ...{ call: payout.call, hold: holdOf(payout) },
+    });
     moved += 1;
   }
-  const fresh = payouts.filter(isNew);
-  const all = await inGroups(fresh, (payout) => estimated(deps, run, payout));
-  const callable = all.filter((payout) => payout !== null);
-  moved += fresh.length - callable.length;
-  if (callable.length === 0) return moved;
-  const taken = await reserve(deps, run, callable);
+  const fresh = callable.filter(isNew);
+  if (fresh.length === 0) return moved;
+  const taken = await reserve(deps, run, { fresh, cover });
   await deps.crash('submitPayouts:reserved');
   if (taken.length === 0) return moved;
   const signed = await sign(deps, taken);
@@ -118,11 +117,11 @@ async function estimated(
 
 type ReservedPayout = EstimatedPayout & { readonly slot: SlotRow };
 
-/** Holds, and the wallet's next nonces, one for each. */
+/** Holds, and the wallet's next nonces, one for each; under the lock of these the wallet still has what all take. */
 function reserve(
   { db, chain, signer }: ActivityDeps,
   run: RunRef,
-  payouts: readonly EstimatedPayout[],
+  { fresh: payouts, cover }: { readonly fresh: readonly EstimatedPayout[]; readonly cover: Cover },
 ): Promise<ReservedPayout[]> {
   return db.transaction(async (tx) => {
     const intentIds = payouts.map(({ intent_id }) => intent_id);
@@ -141,6 +140,7 @@ function reserve(
       next !== undefined,
       `Expected wallet ${wallet.wallet} to be known on chain ${wallet.chainId}`,
     );
+    await checkCovered(tx, wallet, { cover, payouts: due });
     const first = next.nextNonce - due.length;
     const rows = await tx
       .insert(slots)

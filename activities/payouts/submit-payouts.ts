@@ -10,12 +10,16 @@ const unsigned = sql`p.method in ('ONCHAIN_USDC', 'ONCHAIN_USDT') and not exists
     and exists (select from attempts a where a.slot_id = s.id))
   and not exists (select from slots s where s.intent_id = i.id and s.end_reason in ('REVERTED', 'NO_LOG'))`;
 
-/** Has the rails prepare a chunk of payouts: those that are LOCKED, and those whose preparation is void. */
+/**
+ * Has the rails prepare a chunk of payouts: those that are LOCKED, and those whose preparation is void. What may have been
+ * paid already, by a payout of which a bank has said two things, waits for two people.
+ */
 export async function submitPayouts(deps: ActivityDeps, request: ChunkRequest): Promise<ChunkDone> {
   const chunk = await readChunk(
     deps.db,
     request,
-    sql`(i.state = 'LOCKED' or (i.state = 'SUBMITTED' and ${unsigned}))`,
+    sql`(i.state = 'LOCKED' or (i.state = 'SUBMITTED' and ${unsigned})) and (p.evidence_result_id is not null
+      or not exists (select from payout_items m where m.payout_id = p.id and commission_is_disputed(m.commission_id)))`,
   );
   const moved = await onTheirRails(chunk, (rail, its) => rail.submit(deps, request.run, its));
   return chunkDone(chunk, moved);

@@ -7,9 +7,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { releaseCommissions } from '../../activities/release-commissions.ts';
 import { queryRows } from '../../db/database.ts';
 import { affiliateOfWallet } from '../../db/queries/affiliate-of-wallet.ts';
+import { releaseCommissions } from '../../db/release-commissions.ts';
 import { enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import { payByHand } from '../../tests/harness/actors/pay-by-hand.ts';
 import { newWallet, type SignedIn, signIn } from '../../tests/harness/actors/sign-in.ts';

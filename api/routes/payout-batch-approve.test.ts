@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
+import { payouts } from '../../db/schema/payouts.ts';
 import { operators } from '../../db/schema/people.ts';
 import { programs } from '../../db/schema/programs.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
@@ -310,9 +311,10 @@ describe('cancelling', () => {
     await problemOf(await edit(batch, {}), 'BATCH_STATE');
   });
 
-  test('is too late once it is under way, and takes the right', async () => {
+  test('is too late once it may have left, and takes the right', async () => {
     const batch = await newBatch();
-    await approve(batch, cast.approver);
+    const methods = batch.payouts.map(({ id: payoutId }) => ({ payoutId, method: 'WIRE' }));
+    await approve(await batchOf(await edit(batch, { methods })), cast.approver);
     await problemOf(await cancel(batch, cast.approver), 'FORBIDDEN');
     const path = `${pathOf(batch)}/cancel`;
     await problemOf(await otherTenant(app).request(path, cast.stranger.request({})), 'NOT_FOUND');
@@ -320,5 +322,32 @@ describe('cancelling', () => {
     const problem = await problemOf(await cancel(batch), 'BATCH_STATE');
     expect(problem).toMatchObject({ batchStatus: 'PROCESSING' });
     expect(await heldBy(batch)).toBe(2);
+  });
+
+  test('under way lets go of what has not left, and of all where that is all', async () => {
+    const [whole, part] = [await newBatch(), await newBatch()];
+    await approve(whole, cast.approver);
+    await beginPayouts(cast.api.db, whole.batchId);
+    expect(await batchOf(await cancel(whole))).toMatchObject({ status: 'CANCELLED' });
+    expect(await heldBy(whole)).toBe(0);
+    expect(await makeBatch(cast, whole.programId)).toMatchObject({
+      totalAmount: whole.totalAmount,
+    });
+    const [filed, unsent] = part.payouts.map(({ id }) => id);
+    const methods = [{ payoutId: filed, method: 'WIRE' }];
+    await approve(await batchOf(await edit(part, { methods })), cast.approver);
+    await beginPayouts(cast.api.db, part.batchId);
+    const cancelled = await batchOf(await cancel(part));
+    expect(cancelled).toMatchObject({ status: 'PROCESSING', cancelledAt: null });
+    const rows = await cast.api.db.select().from(payouts).where(eq(payouts.batchId, part.batchId));
+    const statuses = new Map(rows.map(({ id, status }) => [id, status]));
+    expect(statuses).toEqual(
+      new Map([
+        [filed, 'PROCESSING'],
+        [unsent, 'CANCELLED'],
+      ]),
+    );
+    expect(await heldBy(part)).toBe(1);
+    await problemOf(await cancel(part), 'BATCH_STATE');
   });
 });

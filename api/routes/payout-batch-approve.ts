@@ -17,7 +17,7 @@ const route = createRoute({
   operationId: 'approvePayoutBatch',
   summary: 'Stand behind a batch as it was seen',
   description:
-    'Needs an approver of the program who neither made nor edited the batch; people count, whichever their key. The batch is APPROVED once as many as it takes have. The same approval again changes nothing.',
+    'Needs an approver of the program who neither made nor edited the batch; people count, whichever their key. The batch is APPROVED once as many as it takes have. Of a batch that is PARTIALLY_FAILED, that what has failed by hand may be tried again: then also not by whoever brought its results. The same approval again changes nothing.',
   request: {
     headers: writeRequestHeaders,
     params: z.object({ id: z.string() }),
@@ -32,6 +32,7 @@ const route = createRoute({
       'SAME_OPERATOR',
       'BATCH_CHANGED',
       'BATCH_STATE',
+      'PAYOUT_METHOD_UNAVAILABLE',
     ),
   },
 });

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { cancelBatch } from '../../db/cancel-batch.ts';
+import { callOffBatch } from '../../activities/payouts/call-off-batch.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { batchWrite } from '../batch-write.ts';
 import { operatorProblems } from '../schemas/operator-route.ts';
@@ -20,7 +20,7 @@ const route = createRoute({
   operationId: 'cancelPayoutBatch',
   summary: 'Call a batch off',
   description:
-    'Needs an operator of the program, and the batch PENDING or APPROVED. Its commissions are free for another batch, also of the same period. Again, it changes nothing.',
+    'Needs an operator of the program. The commissions of a batch that is PENDING or APPROVED are free for another batch, also of the same period. One that is under way lets go of the payouts of which nothing is signed or held for a file yet; it is CANCELLED where that is all of them, and otherwise the others go on. Again, it changes nothing.',
   request: {
     headers: writeRequestHeaders,
     params: z.object({ id: z.string() }),
@@ -38,7 +38,7 @@ export function mountPayoutBatchCancel(app: App, services: RouteServices): void 
     const body = c.req.valid('json');
     return await batchWrite(c, services, {
       ...{ operation: 'payout_batch.cancel', id: c.req.valid('param').id, role: 'operator', body },
-      run: async (tx, write) => cancelBatch(tx, { ...write, reason: body.reason ?? null }),
+      run: async (tx, write) => callOffBatch(tx, { ...write, reason: body.reason ?? null }),
     });
   });
 }

@@ -21,7 +21,7 @@ const shared = {
   method: 'post',
   summary: 'Plan the payouts of a period',
   description:
-    'Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.',
+    'Needs an operator of the program. One payout for each affiliate and asset: the sum of its commissions that had become payable before the end of the month (UTC) and that no payout holds, what was taken back included; what is due by now is released first. Sums below the minimum wait for a later batch. A period has one batch; it moves nothing before others approve and execute it.',
   request: {
     headers: writeRequestHeaders,
     body: { required: true, content: { 'application/json': { schema: newBatchBody } } },
@@ -76,7 +76,8 @@ async function create(c: AppContext, services: RouteServices, body: NewBatchRequ
     prepare: async (actor) => async (tx: Database) => {
       const batchId = newId();
       const { period, minAmount = 0n } = body;
-      const wanted = { batchId, programId, period, minAmount, operatorId: operator.id, actor };
+      const now = services.now();
+      const wanted = { batchId, programId, period, minAmount, now, operatorId: operator.id, actor };
       const refusal = await createBatch(tx, wanted);
       if (refusal !== null) return refusal;
       const location = `/api/v2/payouts/batch/${batchId}`;

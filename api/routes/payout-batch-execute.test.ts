@@ -5,11 +5,11 @@
  */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signers } from '../../db/schema/chain.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { payoutItems, payouts } from '../../db/schema/payouts.ts';
 import { operators } from '../../db/schema/people.ts';
+import { programs } from '../../db/schema/programs.ts';
 import { failPayouts } from '../../tests/harness/actors/fail-payouts.ts';
 import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from '../../tests/harness/actors/payout-cast.ts';
 import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
 import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import { testTreasury } from '../../tests/harness/worlds/api-app.ts';
 import { batchSchema } from '../schemas/payout.ts';
 
 const { problemOf } = createProblemJudge();
@@ -44,6 +45,12 @@ const execute = (batch: Seen, by?: TestOperator) => verb(batch, 'execute', { by 
 const retry = (batch: Seen, by?: TestOperator) => verb(batch, 'retry-failed', { by });
 const approve = (batch: Pick<MadeBatch, 'batchId' | 'digest'>, by: TestOperator = cast.approver) =>
   verb(batch, 'approve', { by, body: { digest: batch.digest } });
+
+/** Another person stands behind another try of what has failed. */
+async function approveRetry(batch: Seen, by: TestOperator = cast.second): Promise<void> {
+  const shown = await batchOf(await cast.app.request(pathOf(batch), cast.viewer.request()));
+  expect((await approve(shown, by)).status).toBe(200);
+}
 
 /** A batch of two payouts by bank, approved. */
 async function approvedBatch(by?: TestOperator): Promise<MadeBatch> {
@@ -93,7 +100,6 @@ describe('execution', () => {
       ({ action }) => action,
     );
     expect(actions.filter((action) => action === 'payout_batch.execute')).toHaveLength(1);
-    await problemOf(await verb(batch, 'cancel'), 'BATCH_STATE');
   });
 
   test('needs the approvals as they are now', async () => {
@@ -128,16 +134,37 @@ describe('execution', () => {
   test('on chain only from a treasury that the platform sends from', async () => {
     const { programId } = await payingProgram(cast);
     const batch = await makeBatch(cast, programId);
+    const paidAt = async (treasuryAddress: string) =>
+      await cast.api.db.update(programs).set({ treasuryAddress }).where(eq(programs.id, programId));
+    await paidAt(`0x${'06'.repeat(20)}`);
+    const early = await problemOf(await approve(batch), 'PAYOUT_METHOD_UNAVAILABLE');
+    expect(early.detail).toContain('ONCHAIN_USDC');
+    const body = cast.maker.request({ programId, period: '2026-11' });
+    const preview = await cast.app.request('/api/v2/payouts/preview', body);
+    expect(await preview.json()).toMatchObject({ payoutCount: 0, unavailable: null });
+    await paidAt(testTreasury);
     expect((await approve(batch)).status).toBe(200);
-    const refused = await problemOf(await execute(batch), 'PAYOUT_METHOD_UNAVAILABLE');
-    expect(refused.detail).toContain('ONCHAIN_USDC');
-    const treasury = `0x${'05'.repeat(20)}`;
-    await cast.api.db.insert(signers).values({ chainId: 31_337, wallet: treasury, nextNonce: 0 });
+    await paidAt(`0x${'06'.repeat(20)}`);
+    await problemOf(await execute(batch), 'PAYOUT_METHOD_UNAVAILABLE');
+    await paidAt(testTreasury);
     expect((await execute(batch)).status).toBe(202);
   });
 });
 
 describe('another try of what failed', () => {
+  test('may be asked for with the key of the execution: each operation has keys of its own', async () => {
+    const batch = await approvedBatch();
+    const key = crypto.randomUUID();
+    const ask = async (name: string) =>
+      await cast.app.request(`${pathOf(batch)}/${name}`, cast.maker.request({}, { key }));
+    expect((await ask('execute')).status).toBe(202);
+    await failPayouts(cast.api.db, batch.batchId);
+    await approveRetry(batch);
+    expect((await ask('retry-failed')).status).toBe(202);
+    const executions = await executionsOf(batch);
+    expect(executions.map(({ idempotencyKey }) => idempotencyKey)).toEqual([key, key]);
+  });
+
   test('begins once: new payouts with the same commissions, a new execution, the batch under way again', async () => {
     const batch = await approvedBatch();
     await problemOf(await retry(batch), 'BATCH_STATE');
@@ -145,12 +172,15 @@ describe('another try of what failed', () => {
     expect(await batchOf(await retry(batch))).toMatchObject({ status: 'PROCESSING' });
     expect(await executionsOf(batch)).toHaveLength(1);
     await failPayouts(cast.api.db, batch.batchId);
+    await approveRetry(batch);
     const answers = await Promise.all([retry(batch), retry(batch, cast.both), retry(batch)]);
     for (const answer of answers) {
       expect(answer.status).toBe(202);
       expect(await batchOf(answer)).toMatchObject({ status: 'PROCESSING', finishedAt: null });
     }
-    expect(await executionsOf(batch)).toHaveLength(2);
+    const [first, second, ...more] = await executionsOf(batch);
+    expect(more).toEqual([]);
+    expect(first?.workflowId).not.toBe(second?.workflowId);
     const all = await cast.api.db.select().from(payouts).where(eq(payouts.batchId, batch.batchId));
     const again = all.filter(({ retriesId }) => retriesId !== null);
     expect(again.map(({ retriesId }) => retriesId).sort()).toEqual(
@@ -168,6 +198,7 @@ describe('another try of what failed', () => {
     const batch = await approvedBatch();
     await execute(batch);
     await failPayouts(cast.api.db, batch.batchId);
+    await approveRetry(batch);
     const reverse = async (payoutId: string) => {
       const items = await db.select().from(payoutItems).where(eq(payoutItems.payoutId, payoutId));
       for (const { commissionId } of items)

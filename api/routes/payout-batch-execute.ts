@@ -37,7 +37,12 @@ const executeRoute = createRoute({
     'Needs an operator of the program, and the batch APPROVED as it is. Its payouts are carried out by one workflow, each as an intent of its own. While it is under way or over, this changes nothing.',
   responses: {
     202: underWay,
-    ...problemResponses(...problems, 'APPROVALS_MISSING', 'PAYOUT_METHOD_UNAVAILABLE'),
+    ...problemResponses(
+      ...problems,
+      'APPROVALS_MISSING',
+      'PAYOUT_CONTRADICTED',
+      'PAYOUT_METHOD_UNAVAILABLE',
+    ),
   },
 });
 
@@ -47,8 +52,16 @@ const retryRoute = createRoute({
   operationId: 'retryFailedPayouts',
   summary: 'Have the failed payouts of a batch tried again',
   description:
-    'Needs an operator of the program. Each is tried as a payout of its own with the same commissions, unless one of these is reversed or in another batch since. While the batch is under way, or when none has failed, this changes nothing.',
-  responses: { 202: underWay, ...problemResponses(...problems, 'NO_PAYABLE_COMMISSIONS') },
+    'Needs an operator of the program. Each is tried as a payout of its own with the same commissions, unless one of these is reversed or in another batch since, or the bank has said two things of it. One by hand needs new approvals first (`approve` with the present `digest`), by people who neither brought its result nor ask for this; one that two people have confirmed as paid after all is booked and not carried out. While the batch is under way, or when none has failed, this changes nothing.',
+  responses: {
+    202: underWay,
+    ...problemResponses(
+      ...problems,
+      'NO_PAYABLE_COMMISSIONS',
+      'APPROVALS_MISSING',
+      'PAYOUT_CONTRADICTED',
+    ),
+  },
 });
 
 /** `POST /api/v2/payouts/batch/:id/execute` and `/retry-failed`. */

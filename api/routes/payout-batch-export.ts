@@ -15,7 +15,7 @@ const route = createRoute({
   operationId: 'exportPayoutBatch',
   summary: 'The payouts that people carry out, as a file',
   description:
-    'Needs an operator of the program: there are names and addresses in it. CSV (RFC 4180), one line for each payout by ACH, wire or hand; what is not executed is never in it. Below the lines are control rows: CONTROL_COUNT, CONTROL_SUM for each asset, and CONTROL_SHA256 of everything above the first control row. A text that a spreadsheet would take for a formula has an apostrophe before it.',
+    'Needs an operator of the program: there are names and addresses in it. CSV (RFC 4180), one line for each payout by ACH, wire or hand; what is not executed, whose money is not held, or of which the bank has decided is never among what is to be carried out. Below the lines are control rows: CONTROL_COUNT, CONTROL_SUM for each asset, and CONTROL_SHA256 of everything above the first control row. A text that a spreadsheet would take for a formula has an apostrophe before it.',
   request: {
     params: z.object({ id: z.string() }),
     query: z.object({

@@ -7,7 +7,10 @@ import {
   payableSums,
 } from '../../db/queries/payable-commissions.ts';
 import { batchOfPeriod } from '../../db/queries/payout-batches.ts';
+import { onChainUnavailable } from '../../db/queries/payout-rails.ts';
+import { releaseForBatch } from '../../db/release-commissions.ts';
 import { periodBounds } from '../../domain/payout-period.ts';
+import { isOnChain } from '../../domain/payout-status.ts';
 import { defaultMethod, leftOutReasons, sortOut } from '../../domain/plan-payouts.ts';
 import type { App, RouteServices } from '../app-parts.ts';
 import { findProgram } from '../find-program.ts';
@@ -43,6 +46,10 @@ const previewAnswer = z
     totalAmount: z.array(amountSchema).openapi({ description: 'By asset.' }),
     affiliateCount: z.int(),
     payoutCount: z.int(),
+    unavailable: z.string().nullable().openapi({
+      description:
+        'Why what is planned on chain could not be paid; it has to be edited to another method before anybody can approve it.',
+    }),
     payouts: z
       .array(z.object({ ...summed, method: payoutMethodSchema }))
       .openapi({ description: `The first ${shownMax}.` }),
@@ -59,7 +66,8 @@ const route = createRoute({
   path: '/api/v2/payouts/preview',
   operationId: 'previewPayoutBatch',
   summary: 'What a batch would pay now, and whom it would leave out',
-  description: 'Writes nothing, so it takes no idempotency key.',
+  description:
+    'Plans nothing, so it takes no idempotency key. Commissions that are due by now are released first, as every hour.',
   request: { body: { required: true, content: { 'application/json': { schema: newBatchBody } } } },
   responses: {
     200: jsonResponse('As it would be now.', previewAnswer),
@@ -83,18 +91,21 @@ export function mountPayoutBatchPreview(app: App, services: RouteServices): void
     await requireRole(c, services, { role: 'viewer', programId });
     checkBegun(period, services.now());
     return await withProgram(db, programId, async (tx) => {
+      await releaseForBatch(tx, { programId, now: services.now() });
       const minAmount = await smallestPayout(tx, { programId, minAmount: asked });
       const sums = await payableSums(tx, { programId, end: periodBounds(period).end });
       const existingBatchId = await batchOfPeriod(tx, programId, period);
-      const planned = previewOf(sums, minAmount);
-      const smallest = dollarAmount(minAmount, 'USD');
-      return c.json({ programId, period, minAmount: smallest, existingBatchId, ...planned }, 200);
+      const planned = sortOut(sums, { minAmount, payoutsMax: batchPayoutsMax });
+      const { paid } = planned;
+      const onChain = paid.some(({ asset }) => isOnChain(defaultMethod(asset)));
+      const unavailable = onChain ? await onChainUnavailable(tx, programId) : null;
+      const shown = { programId, period, minAmount: dollarAmount(minAmount, 'USD') };
+      return c.json({ ...shown, existingBatchId, unavailable, ...previewOf(planned) }, 200);
     });
   });
 }
 
-function previewOf(sums: readonly PayableSum[], minAmount: bigint) {
-  const { paid, leftOut } = sortOut(sums, { minAmount, payoutsMax: batchPayoutsMax });
+function previewOf({ paid, leftOut }: ReturnType<typeof sortOut<PayableSum>>) {
   const totals = new Map<string, bigint>();
   for (const { asset, amount } of paid) totals.set(asset, (totals.get(asset) ?? 0n) + amount);
   return {

@@ -3,10 +3,11 @@
  * once and for exactly what was asked; affiliates see their payouts, operators what they come to. Method: the app over
  * PGlite, payouts begun as a run begins them.
  */
-import { eq } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { affiliateOfWallet } from '../../db/queries/affiliate-of-wallet.ts';
+import { findings } from '../../db/schema/findings.ts';
 import { payoutBatches, payoutResults, payouts } from '../../db/schema/payouts.ts';
 import { affiliates } from '../../db/schema/people.ts';
 import { newId, sha256Hex } from '../../domain/ids.ts';
@@ -62,7 +63,8 @@ afterAll(() => cast[Symbol.asyncDispose]());
 const path = (verb?: string) =>
   ['/api/v2/payouts/batch', batch.batchId, ...(verb === undefined ? [] : [verb])].join('/');
 const payoutAt = (at: number) => batch.payouts[at]?.id ?? '';
-const begin = async () => await beginPayouts(cast.api.db, batch.batchId);
+const begin = async (how?: { readonly held: boolean }) =>
+  await beginPayouts(cast.api.db, batch.batchId, how);
 
 describe('the file', () => {
   const fetched = async (query = '') => {
@@ -167,6 +169,7 @@ describe("a bank's results", () => {
     expect(await kept()).toMatchObject([
       { payoutId: payoutAt(0), outcome: 'PAID', bankReference: 'B-1', operatorId: cast.maker.id },
       { payoutId: payoutAt(1), outcome: 'FAILED', detail: 'No such account', appliedAt: null },
+      { payoutId: payoutAt(0), outcome: 'FAILED', contradicts: true, appliedAt: null },
     ]);
     const statuses = await cast.api.db
       .select({ status: payouts.status })
@@ -188,13 +191,35 @@ describe("a bank's results", () => {
     expect(resultsOf(await bring(paid))).toEqual(['already', 'already']);
     expect(resultsOf(await bring([row(1, { outcome: 'FAILED' })]))).toEqual(['conflict']);
     expect(resultsOf(await bring(unknown))).toEqual(['conflict']);
-    expect((await kept()).map(({ outcome }) => outcome)).toEqual(['UNKNOWN', 'PAID', 'PAID']);
-    expect(await auditOf(cast.api.db, `payout_batch:${batch.batchId}`)).toHaveLength(audited);
+    const brought = async () =>
+      (await kept()).map(({ outcome, contradicts }) => [outcome, contradicts]);
+    const all = [
+      ...[
+        ['UNKNOWN', false],
+        ['PAID', false],
+        ['PAID', false],
+      ],
+      ...[
+        ['FAILED', true],
+        ['UNKNOWN', true],
+      ],
+    ];
+    expect(await brought()).toEqual(all);
+    expect(await auditOf(cast.api.db, `payout_batch:${batch.batchId}`)).toHaveLength(audited + 2);
+    expect(resultsOf(await bring(unknown))).toEqual(['conflict']);
+    expect(await brought()).toEqual(all);
+    const open = await cast.api.db.select().from(findings).where(isNull(findings.closedAt));
+    const about = open.filter(({ code }) => code === 'BANK_RESULT_CONTRADICTED');
+    expect(new Set(about.map(({ subject }) => subject))).toContain(`payout:${payoutAt(1)}`);
   });
 
-  test('of what is not executed are not taken', async () => {
+  test('of what is not executed, or not held, are not taken, nor is it in the file', async () => {
+    expect(resultsOf(await bring([row(0)]))).toEqual(['not_awaited']);
+    await begin({ held: false });
     expect(resultsOf(await bring([row(0)]))).toEqual(['not_awaited']);
     expect(await kept()).toEqual([]);
+    const file = await app.request(path('export'), cast.maker.request());
+    expect(await file.text()).toContain('CONTROL_COUNT,0');
     const wrong = [
       [],
       Array.from({ length: 1001 }, () => row(0)),

@@ -2,11 +2,12 @@
  * Goal: a batch pays each affiliate exactly what is payable to it, once; what is left out is told and kept; its digest is
  * that of its rows. Method: the app over PGlite, commissions earned by payments settled in the books.
  */
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
+import { programs } from '../../db/schema/programs.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
 import { newId } from '../../domain/ids.ts';
 import { auditOf } from '../../tests/harness/actors/operators.ts';
@@ -20,8 +21,9 @@ import {
 } from '../../tests/harness/actors/payout-cast.ts';
 import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
 import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
+import { bringOneEach } from '../../tests/harness/samples/commission-tree.ts';
 import { earnPayable } from '../../tests/harness/samples/payable-rows.ts';
-import { reversePayment } from '../../tests/harness/samples/settled-payments.ts';
+import { reversePayment, settlePayment } from '../../tests/harness/samples/settled-payments.ts';
 import type { App } from '../app-parts.ts';
 import { checksummed } from '../schemas/wallet.ts';
 
@@ -158,6 +160,35 @@ describe('a batch', () => {
     expect(await makeBatch(cast, programId)).toMatchObject({ totalAmount: [dollars(10_000_000n)] });
     const present = { programId, period: new Date().toISOString().slice(0, 7) };
     expect(await (await preview(present)).json()).toMatchObject({ payoutCount: 1 });
+  });
+
+  test('is told beforehand that the platform does not send from where the program is paid', async () => {
+    const { programId } = await payingProgram(cast, { affiliates: 1 });
+    const body = { programId, period: '2026-10' };
+    expect(await (await preview(body)).json()).toMatchObject({ unavailable: null });
+    await cast.api.db
+      .update(programs)
+      .set({ treasuryAddress: `0x${'06'.repeat(20)}` })
+      .where(eq(programs.id, programId));
+    expect(await (await preview(body)).json()).toMatchObject({
+      unavailable: expect.stringContaining('Edit the batch to another method'),
+    });
+  });
+
+  test('has what is due though no schedule has released it yet', async () => {
+    const { programId, earners } = await payingProgram(cast, { affiliates: 1, payments: [] });
+    const payUnreleased = async () => {
+      const [wallet = ''] = await bringOneEach(cast.api.db, earners);
+      const at = new Date('1999-01-01T00:00:00Z');
+      await settlePayment(cast.api.db, { programId, wallet, fee: 100_000_000n, at });
+    };
+    await payUnreleased();
+    const body = { programId, period: '2026-10' };
+    expect(await (await preview(body)).json()).toMatchObject({ payoutCount: 1 });
+    await payUnreleased();
+    expect(await makeBatch(cast, programId)).toMatchObject({
+      totalAmount: [dollars(20_000_000n)],
+    });
   });
 
   test('carries what was taken back, whenever that was', async () => {

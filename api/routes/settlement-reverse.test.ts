@@ -5,9 +5,12 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { failIntent } from '../../activities/end-intent.ts';
+import { insertReversals } from '../../db/effects/insert-reversals.ts';
 import { intents } from '../../db/schema/intents.ts';
+import { operators } from '../../db/schema/people.ts';
 import { endAsSettled } from '../../tests/harness/actors/move-intent.ts';
-import { auditOf, type TestOperator } from '../../tests/harness/actors/operators.ts';
+import { auditOf, enterOperator, type TestOperator } from '../../tests/harness/actors/operators.ts';
 import {
   openPayoutCast,
   type PayoutCast,
@@ -15,7 +18,7 @@ import {
 } from '../../tests/harness/actors/payout-cast.ts';
 import { createProblemJudge } from '../../tests/harness/oracles/problem-judge.ts';
 import { otherTenant } from '../../tests/harness/oracles/record-answers.ts';
-import { createIntent } from '../../tests/harness/samples/ledger-fixtures.ts';
+import { createIntent, refusalOf } from '../../tests/harness/samples/ledger-fixtures.ts';
 import { settlePayment } from '../../tests/harness/samples/settled-payments.ts';
 import { randomWallet } from '../../tests/harness/worlds/api-app.ts';
 
@@ -93,6 +96,78 @@ test('asked for by many at once, in any order, it begins once', async () => {
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   expect(await reversalsOf(intentId)).toHaveLength(1);
   expect((await read(intentId)).requests).toHaveLength(2);
+});
+
+/** A reversal of the platform's own, as a reorganisation begins one. */
+async function reorganised(intentId: string): Promise<string> {
+  const made = await insertReversals(cast.api.db, [
+    {
+      ...{ intentId, input: { rule: 'reorganisation' }, caller: 'platform' },
+      ...{ key: `reorg:${intentId}:1`, reason: 'test' },
+    },
+  ]);
+  const id = made.get(intentId);
+  if (id === undefined) throw new Error('Expected a reversal');
+  await cast.api.db.update(intents).set({ state: 'LOCKED' }).where(eq(intents.id, id));
+  return id;
+}
+
+/** Ends a reversal without effect, as its run does. */
+async function fail(reversalId: string, code: 'SETTLEMENT_RESTORED' | 'ABANDONED'): Promise<void> {
+  const { db } = cast.api;
+  const run = { intentId: reversalId, runId: crypto.randomUUID(), runFence: 1 };
+  await db.update(intents).set(run).where(eq(intents.id, reversalId));
+  await failIntent({ db }, { run, code, detail: 'test' });
+}
+
+test('what two people want while a reorganisation is judged begins once that came to nothing', async () => {
+  const { maker, both } = cast;
+  const intentId = await settledClaim();
+  const judged = await reorganised(intentId);
+  for (const by of [maker, both, maker]) expect((await want(intentId, by)).status).toBe(202);
+  expect((await read(intentId)).requests).toHaveLength(2);
+  expect(await reversalsOf(intentId)).toHaveLength(1);
+  await fail(judged, 'SETTLEMENT_RESTORED');
+  const all = await reversalsOf(intentId);
+  expect(all.map(({ input, state }) => [input, state])).toEqual([
+    [{ rule: 'reorganisation' }, 'FAILED'],
+    [{ rule: 'operator' }, 'PENDING'],
+  ]);
+});
+
+test('whoever was disabled since does not count, and one that came to nothing takes two people anew', async () => {
+  const { maker, both, api } = cast;
+  const leaving = await enterOperator(api.db, { roles: [{ role: 'operator', programId: null }] });
+  const intentId = await settledClaim();
+  expect((await want(intentId, leaving)).status).toBe(202);
+  const disabled = { disabledAt: new Date() };
+  await api.db.update(operators).set(disabled).where(eq(operators.id, leaving.id));
+  await want(intentId, maker);
+  expect(await reversalsOf(intentId)).toEqual([]);
+  await want(intentId, both);
+  const [first, ...more] = await reversalsOf(intentId);
+  expect(more).toEqual([]);
+  await api.db
+    .update(intents)
+    .set({ state: 'LOCKED' })
+    .where(eq(intents.id, first?.id ?? ''));
+  await fail(first?.id ?? '', 'ABANDONED');
+  expect(await read(intentId)).toMatchObject({ requests: [] });
+  await want(intentId, both);
+  await want(intentId, both, await withOtherKey(api.db, both));
+  expect(await reversalsOf(intentId)).toHaveLength(1);
+  await want(intentId, maker);
+  expect(await reversalsOf(intentId)).toHaveLength(2);
+});
+
+test('the database itself lets no reversal by people begin that two do not want', async () => {
+  const { db } = cast.api;
+  const intentId = await settledClaim();
+  await want(intentId, cast.maker);
+  const alone = insertReversals(db, [
+    { intentId, input: { rule: 'operator' }, caller: 'platform', key: 'alone', reason: 'test' },
+  ]);
+  expect((await refusalOf(alone)).code).toBe('QT013');
 });
 
 test('what was not paid for, has not settled or is not there is not reversed', async () => {

@@ -19,7 +19,7 @@ const statuses = ['NONE', 'WAITING_FOR_SECOND', 'REVERSING', 'REVERSED'] as cons
 
 const standingSchema = z
   .object({
-    intentId: z.string().openapi({ description: 'The claim.' }),
+    intentId: z.string().openapi({ description: 'The claim or payout.' }),
     status: z.enum(statuses),
     requests: z.array(
       z.object({ operatorId: z.string(), reason: z.string(), at: z.iso.datetime() }),
@@ -46,9 +46,9 @@ const reverseRoute = createRoute({
   ...place,
   method: 'post',
   operationId: 'reverseSettlement',
-  summary: 'Want the settlement of a paid claim reversed',
+  summary: 'Want the settlement of a paid claim, or a returned payout, reversed',
   description:
-    'Needs an operator of the program, and takes two people, whichever their keys. With the second the reversal begins, as an intent linked to the claim: the fee is in suspense again for an operator to give back, commissions are taken back (what is paid out already is carried into the next batch), and what was delivered stays delivered. The same person again changes nothing.',
+    'Needs an operator of the program, and takes two people, whichever their keys. With the second the reversal begins, as an intent linked to it: the fee is in suspense again for an operator to give back, commissions are taken back (what is paid out already is carried into the next batch), and what was delivered stays delivered. A payout by hand can be reversed once the bank has said that it came back: its commissions are owed again. The same person again changes nothing.',
   request: {
     headers: writeRequestHeaders,
     params: z.object({ id: z.string() }),

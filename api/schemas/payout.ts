@@ -97,7 +97,7 @@ const batchFields = {
   status: batchStatusSchema,
   digest: z.string().openapi({
     description:
-      'SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit.',
+      'SHA-256 of the canonical batch (RFC 8785): what an approval names. Another one with every edit. Once the batch is PARTIALLY_FAILED, of what has failed and would be tried again, with the last result of each.',
   }),
   version: z.int(),
   minAmount: amountSchema,
@@ -120,6 +120,27 @@ const batchFields = {
   approvalsNeeded: z
     .int()
     .openapi({ description: "2 where the total is above the program's secondApprovalAbove." }),
+  retry: z
+    .object({
+      payouts: z.int().openapi({ description: 'That have failed and were not tried again.' }),
+      byHand: z.int().openapi({
+        description:
+          'Of these, by hand: another try takes new approvals, by people who neither brought their results nor ask for the try.',
+      }),
+      contradicted: z.int().openapi({
+        description: 'Of these, the bank has said two things: two people decide first.',
+      }),
+      approvals: z
+        .array(
+          z.object({
+            operatorId: z.string(),
+            payouts: z.int().openapi({ description: 'How many of them this person has approved.' }),
+          }),
+        )
+        .openapi({ description: 'Of another try.' }),
+    })
+    .nullable()
+    .openapi({ description: 'What `retry-failed` would try again; null: nothing.' }),
   createdAt: time,
   approvedAt: time.nullable(),
   executedAt: time.nullable(),

@@ -17,12 +17,18 @@ export interface Payable {
 
 /**
  * Payable commissions that no payout holds and that had become payable before the period's end, by their hold period or
- * in fact. What takes something back counts at once, whatever the period.
+ * in fact. What takes something back counts at once, whatever the period; what it takes back counts only together with
+ * it, or once it is paid. What may have been paid already, by a payout of which a bank has said two things, does not count.
  */
 function payable({ programId, end }: Payable): SQL {
   return sql`c.program_id = ${programId}::uuid and c.status = 'PAYABLE'
     and (c.reverses_id is not null or least(c.payable_at, c.released_at) < ${end.toISOString()}::timestamptz)
-    and not exists (select from payout_items i where i.commission_id = c.id and i.live)`;
+    and not exists (select from payout_items i where i.commission_id = c.id and i.live)
+    and not exists (select from commissions k join payout_items i on i.commission_id = k.id and i.live
+      where k.reverses_id = c.id and k.status <> 'PAID')
+    and not exists (select from commissions k
+      where k.reverses_id = c.id and k.status <> 'PAID' and commission_is_disputed(k.id))
+    and not commission_is_disputed(c.id)`;
 }
 
 const sumRow = z.object({

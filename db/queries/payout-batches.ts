@@ -26,6 +26,14 @@ const batchRow = z.object({
   secondApprovalAbove: signedAmount,
   makers: z.array(z.string()),
   approvals: z.array(z.object({ operatorId: z.string(), at: instant, counts: z.boolean() })),
+  retry: z
+    .object({
+      payouts: z.number(),
+      byHand: z.number(),
+      contradicted: z.number(),
+      approvals: z.array(z.object({ operatorId: z.string(), payouts: z.number() })),
+    })
+    .nullable(),
   executions: z.array(
     z.object({
       intentId: z.string(),
@@ -42,8 +50,10 @@ const batchRow = z.object({
 });
 
 /**
- * A batch as it is shown. `makers`: who made or edited it. `approvals` of the batch as it is now; one counts while its
- * approver is no maker and not disabled. `totals` are sums of its payouts, each payment once however often it was
+ * A batch as it is shown. `digest`: what an approval names; once some of it has failed, that of what would be tried again.
+ * `makers`: who made or edited it. `approvals` of the batch as it is now; one counts while its
+ * approver is no maker and not disabled. `retry`: what has failed and was not tried again; of `byHand` ones people
+ * have to approve another try, which those who brought their results do not; null while nothing can be tried again. `totals` are sums of its payouts, each payment once however often it was
  * tried; `failed` is what has not been tried again. Minor units.
  */
 export type ShownBatch = z.infer<typeof batchRow>;
@@ -110,10 +120,11 @@ export async function batchOfPeriod(
 async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
   return await queryRows(
     db,
-    sql`select b.id, b.program_id as "programId", b.period, b.status, b.min_amount::text as "minAmount", b.digest, b.version,
+    sql`select b.id, b.program_id as "programId", b.period, b.status, b.min_amount::text as "minAmount", b.version,
+        case when b.status = 'PARTIALLY_FAILED' then payout_retry_digest(b.id) else b.digest end as digest,
         b.created_by as "createdBy", b.created_at as "createdAt", b.approved_at as "approvedAt",
         b.executed_at as "executedAt", b.finished_at as "finishedAt", b.cancelled_at as "cancelledAt",
-        g.second_approval_above::text as "secondApprovalAbove", m.makers, a.approvals, x.executions,
+        g.second_approval_above::text as "secondApprovalAbove", m.makers, a.approvals, x.executions, y.retry,
         s."affiliateCount", s."payoutCount", t.totals
       from payout_batches b join programs g on g.id = b.program_id
       cross join lateral (
@@ -124,6 +135,18 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
             'counts', o.disabled_at is null and not m.makers ? w.operator_id::text) order by w.at, w.operator_id), '[]') as approvals
           from payout_approvals w join operators o on o.id = w.operator_id where w.batch_id = b.id and w.digest = b.digest
       ) a
+      left join lateral (
+        select jsonb_build_object('payouts', count(*)::int,
+            'byHand', count(*) filter (where p.method not in ('ONCHAIN_USDC', 'ONCHAIN_USDT'))::int,
+            'contradicted', count(*) filter (where payout_dispute(p.id) = 'OPEN')::int,
+            'approvals', coalesce((select jsonb_agg(jsonb_build_object('operatorId', q.operator_id, 'payouts', q.payouts) order by q.operator_id)
+              from (select w.operator_id, count(*)::int as payouts from payout_retry_approvals w
+                join operators o on o.id = w.operator_id and o.disabled_at is null
+                where w.payout_id = any(array_agg(p.id)) and w.result_id is not distinct from payout_newest_result(w.payout_id) group by w.operator_id) q), '[]')) as retry
+          from payouts p where b.status = 'PARTIALLY_FAILED' and p.batch_id = b.id and p.status = 'FAILED'
+            and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')
+          having count(*) > 0
+      ) y on true
       cross join lateral (
         select coalesce(jsonb_agg(jsonb_build_object('intentId', i.id, 'state', i.state, 'parked', i.parked,
             'workflowId', i.workflow_id) order by i.id), '[]') as executions
@@ -142,7 +165,7 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
           from (select p.asset, coalesce(sum(p.amount) filter (where p.retries_id is null), 0) as total,
               coalesce(sum(p.amount) filter (where p.status = 'PAID'), 0) as paid,
               coalesce(sum(p.amount) filter (where p.status = 'FAILED'
-                and not exists (select from payouts r where r.retries_id = p.id)), 0) as failed
+                and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')), 0) as failed
             from payouts p where p.batch_id = b.id and p.status <> 'EXCLUDED' group by p.asset) n
       ) t
       where ${which}`,

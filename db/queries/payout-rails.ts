@@ -9,6 +9,22 @@ const railRow = z.object({
   wallet: z.string().nullable(),
 });
 
+/** Why nothing of a program could be paid out on chain: its treasury is not the wallet the platform sends from. */
+export async function onChainUnavailable(db: Database, programId: string): Promise<string | null> {
+  const [row] = await queryRows(
+    db,
+    sql`select lower(g.treasury_address) as treasury, s.wallet from programs g left join signers s on s.chain_id = g.chain_id
+      where g.id = ${programId}::uuid and lower(g.treasury_address) is distinct from s.wallet limit 1`,
+    railRow.omit({ method: true }),
+  );
+  return row === undefined ? null : elsewhere(row);
+}
+
+function elsewhere({ treasury, wallet }: Pick<z.infer<typeof railRow>, 'treasury' | 'wallet'>) {
+  const sends = wallet === null ? 'no wallet is known to send from' : `it sends from ${wallet}`;
+  return `the program's treasury is ${treasury}, and ${sends}. Edit the batch to another method.`;
+}
+
 /**
  * Why a batch's on-chain payouts could not be made: its program's treasury is not the wallet the platform sends from on
  * that chain, so that what is there is not the platform's to send. Null when they can.
@@ -24,10 +40,5 @@ export async function unavailableMethods(db: Database, batchId: string): Promise
     railRow,
   );
   if (row === undefined) return null;
-  const sends =
-    row.wallet === null ? 'no wallet is known to send from' : `it sends from ${row.wallet}`;
-  return new ApiError(
-    'PAYOUT_METHOD_UNAVAILABLE',
-    `${row.method}: the program's treasury is ${row.treasury}, and ${sends}. Edit the batch to another method.`,
-  );
+  return new ApiError('PAYOUT_METHOD_UNAVAILABLE', `${row.method}: ${elsewhere(row)}`);
 }

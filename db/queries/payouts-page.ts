@@ -78,6 +78,20 @@ async function readPayouts(db: Database, which: SQL): Promise<ShownPayout[]> {
   );
 }
 
+/** The batch and program of a payout; null when there is none with this id. */
+export async function batchOfPayout(
+  db: Database,
+  payoutId: string,
+): Promise<{ readonly batchId: string; readonly id: string; readonly slug: string } | null> {
+  const [row] = await queryRows(
+    db,
+    sql`select p.batch_id as "batchId", g.id, g.slug from payouts p join programs g on g.id = p.program_id
+      where p.id = ${payoutId}::uuid`,
+    z.object({ batchId: z.string(), id: z.string(), slug: z.string() }),
+  );
+  return row ?? null;
+}
+
 const exportedRow = z.object({
   id: z.string(),
   method: z.enum(payoutMethods),
@@ -94,7 +108,10 @@ const exportedRow = z.object({
 /** A payout as people who carry it out need it. Minor units. */
 export type ExportedPayout = z.infer<typeof exportedRow>;
 
-/** The payouts of a batch that people carry out, of one status and, unless null, one method, by their ids. */
+/**
+ * The payouts of a batch that people carry out, of one status and, unless null, one method, by their ids. What is to be
+ * carried out is held (design rule 30), its bank has not decided about it yet, and no other payout may have paid the same.
+ */
 export async function exportedPayouts(
   db: Database,
   batchId: string,
@@ -106,6 +123,11 @@ export async function exportedPayouts(
         p.asset, p.amount::text as amount, p.bank_reference as "bankReference"
       from payouts p join affiliates a on a.id = p.affiliate_id
       where p.batch_id = ${batchId}::uuid and p.method not in ('ONCHAIN_USDC', 'ONCHAIN_USDT') and p.status = ${status}
+        and (p.status not in ('PROCESSING', 'UNKNOWN') or (p.evidence_result_id is null
+          and exists (select from intents i join holds h on h.intent_id = i.id
+            where i.id = p.intent_id and i.state = 'SUBMITTED' and h.state = 'HELD')
+          and not exists (select from payout_results r where r.payout_id = p.id and r.outcome <> 'UNKNOWN')
+          and not exists (select from payout_items m where m.payout_id = p.id and commission_is_disputed(m.commission_id))))
         and (${method}::text is null or p.method = ${method}) order by p.id`,
     exportedRow,
   );

@@ -22,7 +22,7 @@ export async function reversalOfIntent(
     db,
     sql`select (select coalesce(jsonb_agg(jsonb_build_object('operatorId', q.operator_id, 'reason', q.reason, 'at', q.created_at)
           order by q.created_at, q.id), '[]') from reversal_requests q join settlements s on s.id = q.settlement_id
-          where s.intent_id = i.id) as requests,
+          where s.intent_id = i.id and q.round = reversal_round(i.id)) as requests,
         (select jsonb_build_object('intentId', r.id, 'state', r.state, 'workflowId', r.workflow_id) from intents r
           where r.reverses_intent_id = i.id order by r.id desc limit 1) as reversal
       from intents i where i.id = ${intentId}::uuid`,

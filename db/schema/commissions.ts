@@ -3,6 +3,7 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   smallint,
@@ -133,7 +134,9 @@ export const reversalRequests = pgTable(
       .notNull()
       .references(() => operators.id),
     reason: text('reason').notNull(),
+    /** Grows with every reversal by people that came to nothing: then it takes two people anew. Set by the database. */
+    round: integer('round').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('reversal_requests_person_key').on(t.settlementId, t.operatorId)],
+  (t) => [unique('reversal_requests_person_key').on(t.settlementId, t.operatorId, t.round)],
 );

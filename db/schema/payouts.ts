@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   boolean,
   check,
   foreignKey,
@@ -12,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { resultOutcomes } from '../../domain/match-results.ts';
 import { batchStatuses, payoutMethods, payoutStatuses } from '../../domain/payout-status.ts';
 import { instant, minorUnits } from './columns.ts';
 import { commissions } from './commissions.ts';
@@ -94,6 +96,33 @@ export const payoutApprovals = pgTable(
   (t) => [primaryKey({ columns: [t.batchId, t.operatorId, t.digest] })],
 );
 
+/**
+ * An approver's word that a failed payout by hand may be made again: a bank's result is what an operator says it is.
+ * Append-only.
+ */
+export const payoutRetryApprovals = pgTable(
+  'payout_retry_approvals',
+  {
+    payoutId: uuid('payout_id')
+      .notNull()
+      .references((): AnyPgColumn => payouts.id),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    programId: uuid('program_id').notNull(),
+    /** Of the failed payouts of the batch as the approver saw them. */
+    digest: text('digest').notNull(),
+    /** The bank's newest word then: it holds for that one. */
+    resultId: uuid('result_id'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('payout_retry_approvals_key')
+      .on(t.payoutId, t.operatorId, t.resultId)
+      .nullsNotDistinct(),
+  ],
+);
+
 /** What one affiliate is paid in a batch, in one asset. Carried out by an intent of its own once executed. */
 export const payouts = pgTable(
   'payouts',
@@ -117,6 +146,13 @@ export const payouts = pgTable(
     status: text('status', { enum: payoutStatuses }).notNull().default('PLANNED'),
     /** The failed payout that this one is another try of. */
     retriesId: uuid('retries_id'),
+    /** Who asked for this try. Null in first tries, and in those of releases before it was kept. */
+    retriedBy: uuid('retried_by').references(() => operators.id),
+    /**
+     * The bank's word that the failed payout was paid after all, which two people have confirmed: this one books that
+     * payment, and is not carried out.
+     */
+    evidenceResultId: uuid('evidence_result_id'),
     intentId: uuid('intent_id').references(() => intents.id),
     failureCode: text('failure_code'),
     failureDetail: text('failure_detail'),
@@ -130,7 +166,9 @@ export const payouts = pgTable(
       .on(t.batchId, t.affiliateId, t.asset)
       .where(sql`${t.status} in ('PLANNED', 'PROCESSING', 'UNKNOWN', 'PAID')`), // one of each in a batch
     unique('payouts_intent_key').on(t.intentId),
-    uniqueIndex('payouts_retries_key').on(t.retriesId).where(sql`${t.retriesId} is not null`), // tried again once
+    uniqueIndex('payouts_retries_key')
+      .on(t.retriesId)
+      .where(sql`${t.retriesId} is not null and ${t.status} <> 'CANCELLED'`), // tried again once
     foreignKey({ columns: [t.retriesId], foreignColumns: [t.id] }),
     index('payouts_batch_idx').on(t.batchId, t.status, t.id),
     index('payouts_affiliate_idx').on(t.affiliateId, t.id),
@@ -185,7 +223,9 @@ export const payoutResults = pgTable(
     payoutId: uuid('payout_id')
       .notNull()
       .references(() => payouts.id),
-    outcome: text('outcome', { enum: ['PAID', 'FAILED', 'UNKNOWN'] }).notNull(),
+    outcome: text('outcome', { enum: resultOutcomes }).notNull(),
+    /** It says something else than the bank had decided before: kept, never applied; two people decide. */
+    contradicts: boolean('contradicts').notNull().default(false),
     bankReference: text('bank_reference'),
     detail: text('detail'),
     operatorId: uuid('operator_id')
@@ -196,8 +236,47 @@ export const payoutResults = pgTable(
     appliedAt: instant('applied_at'),
   },
   (t) => [
-    uniqueIndex('payout_results_final_key').on(t.payoutId).where(sql`${t.outcome} <> 'UNKNOWN'`), // a bank decides once
-    index('payout_results_unapplied_idx').on(t.batchId).where(sql`${t.appliedAt} is null`), // the workflow
+    uniqueIndex('payout_results_final_key')
+      .on(t.payoutId)
+      .where(sql`${t.outcome} <> 'UNKNOWN' and not ${t.contradicts}`), // a bank decides once
+    index('payout_results_unapplied_idx')
+      .on(t.batchId)
+      .where(sql`${t.appliedAt} is null and not ${t.contradicts}`), // the workflow
+    index('payout_results_payout_idx').on(t.payoutId, t.id), // what was said of a payout, in order
     check('payout_results_outcome_check', sql`${t.outcome} in ('PAID', 'FAILED', 'UNKNOWN')`),
+    check(
+      'payout_results_contradicts_check',
+      sql`not (${t.contradicts} and ${t.appliedAt} is not null)`,
+    ),
+  ],
+);
+
+/**
+ * A person's word on what became of a payout of which a bank has said one thing and then another: the newest of each
+ * person counts. Append-only.
+ */
+export const payoutDecisions = pgTable(
+  'payout_decisions',
+  {
+    id: uuid('id').primaryKey(),
+    programId: uuid('program_id').notNull(),
+    payoutId: uuid('payout_id')
+      .notNull()
+      .references(() => payouts.id),
+    /** The bank's newest word, on which it is decided: a newer one asks anew. */
+    resultId: uuid('result_id')
+      .notNull()
+      .references(() => payoutResults.id),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    outcome: text('outcome', { enum: ['PAID', 'FAILED'] }).notNull(),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('payout_decisions_result_idx').on(t.resultId, t.id),
+    index('payout_decisions_payout_idx').on(t.payoutId),
+    check('payout_decisions_outcome_check', sql`${t.outcome} in ('PAID', 'FAILED')`),
   ],
 );

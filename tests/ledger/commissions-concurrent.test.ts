@@ -5,8 +5,8 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { releaseCommissions } from '../../activities/release-commissions.ts';
 import { type Database, queryRows } from '../../db/database.ts';
+import { releaseCommissions } from '../../db/release-commissions.ts';
 import { commissions } from '../../db/schema/commissions.ts';
 import { databaseErrorOf } from '../../db/sql-errors.ts';
 import { bring, differingAccounts, growLine, runOf } from '../harness/samples/commission-tree.ts';

@@ -184,7 +184,9 @@ property([fc.array(call, { minLength: 3, maxLength: 16 })], { numRuns: runs(15) 
     const has = (verb: Call['verb']) => calls.some((one) => one.verb === verb);
     await sendUntilQuiet(calls, of, told);
     const first = await effectsOf(of);
-    expect(first.executions).toBe(first.status === 'PROCESSING' ? 1 : 0);
+    // One that is called off has begun before, or has not.
+    const begun = { PROCESSING: [1], CANCELLED: [0, 1] }[first.status] ?? [0];
+    expect(begun).toContain(first.executions);
     if (first.status === 'PROCESSING') {
       await failPayouts(db, of.batchId);
       // Under keys of their own: what was answered under the first ones stays their answer.

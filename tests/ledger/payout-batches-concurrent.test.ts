@@ -48,7 +48,15 @@ type Outcome = { readonly code: string; readonly batchId: string };
 
 /** A batch, and what became of it: `made`, or the code of the refusal with the batch it names. */
 async function create(programId: string, period = '2026-10', tx: Database = db): Promise<Outcome> {
-  const wanted = { batchId: newId(), programId, period, minAmount: 0n, operatorId: maker, actor };
+  const wanted = {
+    now: new Date(),
+    batchId: newId(),
+    programId,
+    period,
+    minAmount: 0n,
+    operatorId: maker,
+    actor,
+  };
   const refusal = await tx.transaction((own) => createBatch(own, wanted));
   const named = z.string().catch(wanted.batchId).parse(refusal?.options.extra?.['batchId']);
   return { code: codeOf(refusal), batchId: named };

@@ -43,7 +43,7 @@ test('every commission is read a few times, however many there are', async () =>
     Array.from({ length: payments }, () => ({})),
   );
   const wanted = {
-    ...{ batchId: newId(), programId, period: '2026-10', minAmount: 0n },
+    ...{ batchId: newId(), programId, period: '2026-10', minAmount: 0n, now: new Date() },
     ...{
       operatorId: await enterPerson(db),
       actor: { actor: 'test', keyId: null, requestId: null },

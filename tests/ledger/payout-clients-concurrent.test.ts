@@ -10,6 +10,7 @@ import type { App } from '../../api/app-parts.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../../api/schemas/payout.ts';
 import { type Database, queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
+import { signers } from '../../db/schema/chain.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
@@ -33,6 +34,9 @@ beforeAll(async () => {
   const roles = (['operator', 'approver'] as const).map((role) => ({ role, programId: null }));
   maker = await enterOperator(db, { roles });
   people = await Promise.all(Array.from({ length: clients }, () => enterOperator(db, { roles })));
+  // The platform sends from where the programs are paid.
+  const wallet = `0x${'ab'.repeat(20)}`;
+  await db.insert(signers).values({ chainId: 31_337, wallet, nextNonce: 0 });
 });
 afterAll(() => database[Symbol.asyncDispose]());
 

@@ -5,7 +5,7 @@
  */
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { releaseCommissions } from '../../activities/release-commissions.ts';
+import { releaseCommissions } from '../../db/release-commissions.ts';
 import { affiliates } from '../../db/schema/people.ts';
 import { programs } from '../../db/schema/programs.ts';
 import { affiliateAccount } from '../../domain/affiliate-account.ts';

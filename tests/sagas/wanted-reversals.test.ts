@@ -5,8 +5,8 @@
  */
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { releaseCommissions } from '../../activities/release-commissions.ts';
 import { unstartedIntents } from '../../db/queries/intent-starts.ts';
+import { releaseCommissions } from '../../db/release-commissions.ts';
 import { requestReversal } from '../../db/request-reversal.ts';
 import { findings } from '../../db/schema/findings.ts';
 import { payments } from '../../db/schema/intents.ts';

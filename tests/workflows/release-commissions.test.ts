@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReleaseRequest } from '../../activities/release-commissions.ts';
+import type { ReleaseRequest } from '../../db/release-commissions.ts';
 import type { TemporalClient } from '../../platform/temporal-connection.ts';
 import { ensureSchedules } from '../../worker/ensure-schedules.ts';
 import { until } from '../harness/until.ts';

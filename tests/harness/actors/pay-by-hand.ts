@@ -4,9 +4,11 @@ import type { Database } from '../../../db/database.ts';
 import { commissions } from '../../../db/schema/commissions.ts';
 import { intents, settlements } from '../../../db/schema/intents.ts';
 import { payoutBatches, payoutItems, payouts } from '../../../db/schema/payouts.ts';
-import { paymentBookedPostings, payoutPaidPostings } from '../../../domain/chart-of-accounts.ts';
+import { payoutPaidPostings } from '../../../domain/chart-of-accounts.ts';
 import { newId } from '../../../domain/ids.ts';
+import { convertHolds } from '../../../ledger/holds.ts';
 import { post } from '../../../ledger/post.ts';
+import { bankSays, holdByHand } from './by-hand.ts';
 
 /** A payout in its batch, as `planBatch` gives them. */
 export interface PlannedPayout {
@@ -32,15 +34,16 @@ export async function payByHand(db: Database, { batchId, payoutId }: PlannedPayo
     ...{ idempotencyKey: intentId, workflowId: intentId },
   });
   await db.update(payouts).set({ status: 'PROCESSING', intentId }).where(eq(payouts.id, payoutId));
-  const setState = async (state: 'LOCKED' | 'SUBMITTED' | 'CONFIRMED' | 'SETTLED') =>
+  const setState = async (state: 'CONFIRMED' | 'SETTLED') =>
     await db.update(intents).set({ state }).where(eq(intents.id, intentId));
-  for (const state of ['LOCKED', 'SUBMITTED', 'CONFIRMED'] as const) await setState(state);
-  const money = { programId, amount, asset };
-  const [, posted] = await post(db, [
-    { programId, reference: `test:${newId()}`, postings: paymentBookedPostings(money) },
+  await holdByHand(db, batchId);
+  await bankSays(db, { payoutId, outcome: 'PAID' });
+  await setState('CONFIRMED');
+  await convertHolds(db, [intentId]);
+  const [posted] = await post(db, [
     {
       ...{ programId, intentId, reference: `settlement:${intentId}` },
-      postings: payoutPaidPostings({ ...money, affiliateId }),
+      postings: payoutPaidPostings({ programId, amount, asset, affiliateId }),
     },
   ]);
   if (posted?.status !== 'posted') throw new Error('Expected the payout to be posted');

@@ -1,10 +1,11 @@
 /** Who has to do with payout batches, and programs with affiliates to pay. */
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { App } from '../../../api/app-parts.ts';
 import { batchWithPayoutsSchema } from '../../../api/schemas/payout.ts';
 import type { Database } from '../../../db/database.ts';
 import { insertApiKey } from '../../../db/operators.ts';
+import { signers } from '../../../db/schema/chain.ts';
 import { intents } from '../../../db/schema/intents.ts';
 import { payoutBatches, payouts } from '../../../db/schema/payouts.ts';
 import { newId } from '../../../domain/ids.ts';
@@ -12,7 +13,8 @@ import { newSecret } from '../../../domain/secret-tokens.ts';
 import { growRow } from '../samples/commission-tree.ts';
 import { earnPayable, type PastPayment } from '../samples/payable-rows.ts';
 import type { Earner } from '../samples/payout-rows.ts';
-import { openTestApi, randomWallet, type TestApi } from '../worlds/api-app.ts';
+import { openTestApi, randomWallet, type TestApi, testTreasury } from '../worlds/api-app.ts';
+import { holdByHand } from './by-hand.ts';
 import { enterOperator, type OperatorToEnter, type TestOperator } from './operators.ts';
 
 /** A platform with people who make and approve batches in all programs, and one who has nothing to do with them. */
@@ -35,12 +37,24 @@ const everywhere = (
   roles: roles.map((role) => ({ role, programId: null })),
 });
 
+/** Has the platform send from the wallet that programs of tests are paid at, so that it pays out on chain. */
+export async function sendFromTreasury(db: Database): Promise<void> {
+  const wallet = { chainId: 31_337, wallet: testTreasury, nextNonce: 0 };
+  await db
+    .insert(signers)
+    .values(wallet)
+    .onConflictDoNothing({
+      target: [signers.chainId, signers.wallet],
+    });
+}
+
 /** Opens it. */
 export async function openPayoutCast(): Promise<PayoutCast> {
   const api = await openTestApi();
   const { db } = api;
   const otherId = await api.openProgram('other');
   await enterOperator(db); // a platform has an owner
+  await sendFromTreasury(db);
   return {
     api,
     app: api.app(),
@@ -90,8 +104,15 @@ export async function makeBatch(
   return batchWithPayoutsSchema.parse(await response.json());
 }
 
-/** Lets the payouts of an approved batch begin, as its run does; each has its intent then. */
-export async function beginPayouts(db: Database, batchId: string): Promise<void> {
+/**
+ * Lets the payouts of an approved batch begin, as its run does; each has its intent then, and those that people carry
+ * out have their money held, unless the treasury is short.
+ */
+export async function beginPayouts(
+  db: Database,
+  batchId: string,
+  { held = true }: { readonly held?: boolean } = {},
+): Promise<void> {
   await db.transaction(async (tx) => {
     const of = eq(payoutBatches.id, batchId);
     const [batch] = await tx
@@ -111,7 +132,13 @@ export async function beginPayouts(db: Database, batchId: string): Promise<void>
       });
       return id;
     };
-    const parentIntentId = await enter('payout_batch', { input: { batchId } });
+    const [live] = await tx
+      .select({ id: intents.id })
+      .from(intents)
+      .where(
+        sql`${intents.kind} = 'payout_batch' and ${intents.state} <> 'SETTLED' and ${intents.input} ->> 'batchId' = ${batchId}`,
+      );
+    const parentIntentId = live?.id ?? (await enter('payout_batch', { input: { batchId } }));
     const planned = await tx.select().from(payouts).where(eq(payouts.batchId, batchId));
     for (const { id: payoutId, status } of planned) {
       if (status !== 'PLANNED') continue;
@@ -122,6 +149,7 @@ export async function beginPayouts(db: Database, batchId: string): Promise<void>
         .where(eq(payouts.id, payoutId));
     }
   });
+  if (held) await holdByHand(db, batchId);
 }
 
 /** A dollar amount as it is answered. */

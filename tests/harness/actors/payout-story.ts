@@ -2,9 +2,9 @@
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { releaseCommissions } from '../../../activities/release-commissions.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../../../api/schemas/payout.ts';
 import { queryRows } from '../../../db/database.ts';
+import { releaseCommissions } from '../../../db/release-commissions.ts';
 import { storedAddress } from '../../../domain/chain-values.ts';
 import { atOnce } from '../at-once.ts';
 import { expectBalancedLedger } from '../oracles/exactly-once.ts';

@@ -39,7 +39,9 @@ function refusalOf(model: BatchModel, { name, person, stale }: BatchVerb): strin
       ? model.status === 'CANCELLED'
       : name === 'approve' && !stale && model.approvers.includes(person);
   if (isThere) return null;
-  if (!isOpen) return 'BATCH_STATE';
+  // Nothing is signed yet of what nobody has edited, and so goes on chain; the others are in a file.
+  const unsent = model.status === 'PROCESSING' && model.version === 1;
+  if (!isOpen && !(name === 'cancel' && unsent)) return 'BATCH_STATE';
   if (name === 'approve' && model.makers.includes(person)) return 'SAME_OPERATOR';
   return stale && name !== 'cancel' ? 'BATCH_CHANGED' : null;
 }

@@ -1,6 +1,7 @@
 /** Commissions that can be paid out: earned by payments of long ago, whose hold period is over. */
-import { releaseCommissions } from '../../../activities/release-commissions.ts';
+
 import type { Database } from '../../../db/database.ts';
+import { releaseCommissions } from '../../../db/release-commissions.ts';
 import { bringOneEach } from './commission-tree.ts';
 import type { Earner } from './payout-rows.ts';
 import { settlePayment } from './settled-payments.ts';

@@ -8,7 +8,6 @@ import {
   payoutBatchEdits,
   payoutBatches,
   payoutItems,
-  payoutResults,
   payouts,
 } from '../../../db/schema/payouts.ts';
 import { operators } from '../../../db/schema/people.ts';
@@ -86,9 +85,6 @@ export async function planBatch(
     await tx.insert(payoutItems).values({ payoutId, commissionId, programId, amount });
   });
   await db.insert(payoutApprovals).values({ batchId, operatorId: approver, digest, programId });
-  await db.insert(payoutResults).values({
-    ...{ id: newId(), programId, batchId, payoutId, outcome: 'UNKNOWN', operatorId: maker },
-  });
   return { batchId, payoutId };
 }
 

@@ -1,6 +1,10 @@
 /** Samples of requests about payouts: each with a batch of its own. */
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { payouts } from '../../../db/schema/payouts.ts';
+import { bankSays, failByHand } from '../actors/by-hand.ts';
 import { enterOperator } from '../actors/operators.ts';
+import { beginPayouts, sendFromTreasury } from '../actors/payout-cast.ts';
 import { growLine } from './commission-tree.ts';
 import { earnPayable } from './payable-rows.ts';
 import type { RouteSample, SampleWorld } from './route-samples.ts';
@@ -49,6 +53,7 @@ export function ofBatch(
 
 /** An approval, by somebody who may approve. */
 export async function approvalSample(world: SampleWorld): Promise<RouteSample> {
+  await sendFromTreasury(world.api.db);
   const sample = await ofBatch(({ digest }) => ({ digest }))(world);
   const { key } = await enterOperator(world.api.db, {
     roles: [{ role: 'approver', programId: world.api.programId }],
@@ -69,6 +74,26 @@ export async function executionSample(world: SampleWorld): Promise<RouteSample> 
   });
   await app.request(`${path}/approve`, approver.request({ digest }));
   return { params: { id: batch.batchId }, body: {} };
+}
+
+/** A payout that the bank has returned, and says now it has paid. */
+export async function disputedSample(world: SampleWorld): Promise<RouteSample> {
+  const { params } = await executionSample(world);
+  const batchId = params?.['id'] ?? '';
+  const { db } = world.api;
+  await beginPayouts(db, batchId);
+  const [payout] = await db.select().from(payouts).where(eq(payouts.batchId, batchId));
+  const payoutId = payout?.id ?? '';
+  await bankSays(db, { payoutId, outcome: 'FAILED' });
+  await failByHand(db, batchId);
+  await bankSays(db, { payoutId, outcome: 'PAID', contradicts: true });
+  return { params: { id: payoutId } };
+}
+
+/** What somebody says became of it. */
+export async function decisionSample(world: SampleWorld): Promise<RouteSample> {
+  const body = { outcome: 'PAID', reason: 'the bank was asked' };
+  return { ...(await disputedSample(world)), body };
 }
 
 /** Another try of a batch that is under way. */

@@ -10,6 +10,8 @@ import { randomWallet, type TestApi, write } from '../worlds/api-app.ts';
 import { bring, growLine, runOf } from './commission-tree.ts';
 import {
   approvalSample,
+  decisionSample,
+  disputedSample,
   executionSample,
   newBatchSample,
   ofBatch,
@@ -130,6 +132,8 @@ export const routeSamples: Readonly<Record<string, SampleTaker>> = {
   approvePayoutBatch: approvalSample,
   executePayoutBatch: executionSample,
   retryFailedPayouts: retrySample,
+  decidePayout: decisionSample,
+  readPayoutDecision: disputedSample,
   cancelPayoutBatch: ofBatch(() => ({ reason: 'a sample' })),
   exportPayoutBatch: ofBatch(),
   importPayoutResults: ofBatch(({ payoutId }) => ({

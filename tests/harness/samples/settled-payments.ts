@@ -8,7 +8,9 @@ import {
 import { readPostings } from '../../../activities/posted-legs.ts';
 import { lockCommissions, reverseCommissions } from '../../../activities/reverse-commissions.ts';
 import type { Database } from '../../../db/database.ts';
+import { commissionRuns, commissions } from '../../../db/schema/commissions.ts';
 import { intents, settlements } from '../../../db/schema/intents.ts';
+import { payoutItems } from '../../../db/schema/payouts.ts';
 import {
   feeEarnedPostings,
   mirrorPostings,
@@ -87,4 +89,15 @@ async function enterSettlement(tx: Database, entered: Entered): Promise<string> 
   const id = newId();
   await tx.insert(settlements).values({ id, programId, intentId, ledgerTransactionId: posted.id });
   return id;
+}
+
+/** Reverses what a payout holds commissions of. */
+export async function reversePaymentsOf(db: Database, payoutId: string): Promise<void> {
+  const earned = await db
+    .select({ intentId: commissionRuns.intentId })
+    .from(commissionRuns)
+    .innerJoin(commissions, eq(commissions.runId, commissionRuns.id))
+    .innerJoin(payoutItems, eq(payoutItems.commissionId, commissions.id))
+    .where(eq(payoutItems.payoutId, payoutId));
+  for (const { intentId } of earned) await reversePayment(db, intentId);
 }

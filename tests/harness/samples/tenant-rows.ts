@@ -1,11 +1,22 @@
 /** One row of a program in every table that has rows of programs, each through the guards. */
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../../db/database.ts';
 import { watches } from '../../../db/schema/chain.ts';
 import { findings } from '../../../db/schema/findings.ts';
-import { claims, decisions, idempotencyRecords, payments } from '../../../db/schema/intents.ts';
+import {
+  claims,
+  decisions,
+  idempotencyRecords,
+  intents,
+  payments,
+} from '../../../db/schema/intents.ts';
 import { auditLog } from '../../../db/schema/ledger.ts';
+import {
+  payoutBatches,
+  payoutDecisions,
+  payoutRetryApprovals,
+} from '../../../db/schema/payouts.ts';
 import {
   affiliates,
   attributions,
@@ -18,11 +29,21 @@ import {
 } from '../../../db/schema/people.ts';
 import { quotes, users, walletGates } from '../../../db/schema/programs.ts';
 import { newId } from '../../../domain/ids.ts';
+import { ensureAffiliateAccounts } from '../../../ledger/affiliate-accounts.ts';
 import { takeHold } from '../../../ledger/holds.ts';
 import { post } from '../../../ledger/post.ts';
+import { bankSays } from '../actors/by-hand.ts';
+import { failPayouts } from '../actors/fail-payouts.ts';
+import { payByHand } from '../actors/pay-by-hand.ts';
 import { randomWallet } from '../worlds/api-app.ts';
 import { createIntent, recordSettlement, transfer } from './ledger-fixtures.ts';
-import { earnCommission, planBatch, wishReversal } from './payout-rows.ts';
+import {
+  type Earner,
+  earnCommission,
+  enterPerson,
+  planBatch,
+  wishReversal,
+} from './payout-rows.ts';
 import { storeTransaction } from './stored-transactions.ts';
 
 /** The tables that have a `program_id`, by the catalogue: a new one is among them without being named. */
@@ -50,8 +71,47 @@ export async function fillTenant(db: Database, programId: string): Promise<void>
   await recordSettlement(db, programId, other);
   await earnCommission(db, earner, { intentId: other, payable: false });
   const commissionId = await earnCommission(db, earner, { intentId });
-  await planBatch(db, earner, { commissionId });
+  const paid = await planBatch(db, earner, { commissionId });
   await wishReversal(db, programId, intentId);
+  await fillPayouts(db, earner, paid);
+}
+
+/** A payout that is paid and contradicted, and one that has failed and may be tried again. */
+async function fillPayouts(
+  db: Database,
+  earner: Earner,
+  paid: { readonly batchId: string; readonly payoutId: string },
+): Promise<void> {
+  const { programId } = earner;
+  await ensureAffiliateAccounts(db, programId, [earner.affiliateId]);
+  await payByHand(db, paid);
+  const { payoutId } = paid;
+  const resultId = await bankSays(db, { payoutId, outcome: 'FAILED', contradicts: true });
+  await db.insert(payoutDecisions).values({
+    ...{ id: newId(), programId, payoutId, resultId, outcome: 'PAID', reason: 'test' },
+    operatorId: await enterPerson(db),
+  });
+  const intentId = await createIntent(db, programId, { of: randomWallet() });
+  await recordSettlement(db, programId, intentId);
+  const commissionId = await earnCommission(db, earner, { intentId });
+  const failed = await planBatch(db, earner, { commissionId, period: '2026-11' });
+  for (const status of ['APPROVED', 'PROCESSING'] as const)
+    await db.update(payoutBatches).set({ status }).where(eq(payoutBatches.id, failed.batchId));
+  const id = newId();
+  await db.insert(intents).values({
+    ...{ id, programId, kind: 'payout_batch', wallet: '0x', input: { batchId: failed.batchId } },
+    ...{ idempotencyKey: id, workflowId: id, changedBy: 'test', changeReason: 'test' },
+  });
+  await failPayouts(db, failed.batchId);
+  const [digest] = await queryRows(
+    db,
+    sql`select payout_retry_digest(${failed.batchId}::uuid) as digest`,
+    z.object({ digest: z.string() }),
+  );
+  await db.insert(payoutRetryApprovals).values({
+    ...{ payoutId: failed.payoutId, operatorId: await enterPerson(db), programId },
+    digest: digest?.digest ?? '',
+  });
 }
 
 interface Tenant {

@@ -46,6 +46,9 @@ export const testSettings: AppSettings = {
   inProgressWaitMs: 200,
 };
 
+/** Where the programs of tests are paid. */
+export const testTreasury = `0x${'05'.repeat(20)}` as const;
+
 /** Everything a test may hold on to. */
 export interface TestApi extends AsyncDisposable {
   readonly db: Database;
@@ -127,7 +130,7 @@ function testProgram(slug: string, deployment: Deployment) {
   return localProgram({
     slug,
     chainId: 31_337,
-    treasury: `0x${'05'.repeat(20)}`,
+    treasury: testTreasury,
     deployment,
   });
 }
