@@ -5,6 +5,7 @@ import { type Database, queryRows } from '../db/database.ts';
 import { reportFindings } from '../db/findings.ts';
 import { attempts, slots } from '../db/schema/chain.ts';
 import { payments } from '../db/schema/intents.ts';
+import { reportTreasuryDebts } from '../db/treasury-debts.ts';
 import { mirrorPostings } from '../domain/chart-of-accounts.ts';
 import { BusinessFailure, invariant } from '../domain/errors.ts';
 import type { PaymentCheck, RunRef } from '../domain/sagas/saga-activities.ts';
@@ -95,6 +96,7 @@ async function reverseBooking(tx: Database, payment: PaymentRow): Promise<void> 
     posted?.status === 'posted',
     `Expected vanished:${reference} to be posted now, got ${posted?.status}`,
   );
+  await reportTreasuryDebts(tx, payment.programId);
 }
 
 /** The reference under which an intent's payment is booked. */

@@ -22,7 +22,9 @@ async function lockReturned(tx: Database, intentId: string) {
     sql`select payout_came_back(${payout.id}::uuid) as came_back`,
     z.object({ came_back: z.boolean() }),
   );
-  return { id: payout.id, cameBack: row?.came_back ?? false };
+  // The words about what was only booked are of the payout that had failed.
+  const saidOf = payout.evidenceResultId === null ? payout.id : (payout.retriesId ?? payout.id);
+  return { id: payout.id, saidOf, cameBack: row?.came_back ?? false };
 }
 
 /**
@@ -36,7 +38,7 @@ export function returnPayout(
   return db.transaction(async (tx): Promise<ReversalCheck> => {
     const intent = await lockReversal(tx, chain.chainId, { run, original });
     if (intent.state === 'SETTLED') return { status: 'reversed' };
-    const { id: payoutId, cameBack } = await lockReturned(tx, original.id);
+    const { id: payoutId, saidOf, cameBack } = await lockReturned(tx, original.id);
     // Its bank has said something else since, or two people have.
     if (!cameBack)
       return { status: 'restored', why: `Payout ${payoutId} has not come back after all.` };
@@ -46,7 +48,7 @@ export function returnPayout(
     await reversePayout(tx, original.id);
     await closeFindings(tx, {
       code: 'BANK_RESULT_CONTRADICTED',
-      subject: `payout:${payoutId}`,
+      subject: `payout:${saidOf}`,
       reason: `it has come back: intent ${intent.id} has reversed it`,
     });
     return { status: 'reversed' };

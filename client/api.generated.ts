@@ -9757,7 +9757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description IDEMPOTENCY_KEY_REUSED, NO_PAYABLE_COMMISSIONS */
+            /** @description IDEMPOTENCY_KEY_REUSED, NO_PAYABLE_COMMISSIONS, PAYOUT_METHOD_UNAVAILABLE */
             422: {
                 headers: {
                     [name: string]: unknown;

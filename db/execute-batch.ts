@@ -53,11 +53,12 @@ export async function executeBatch(tx: Database, execution: Execution): Promise<
 }
 
 /**
- * The refusal of a batch that the database does not let begin: an approver was disabled since, or a commission of it
+ * The refusal that was thrown, or that of a batch that the database does not let begin: an approver was disabled since, or a commission of it
  * may have been paid already.
  * @throws any other error.
  */
 export function refusalOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
   const state = sqlState(error);
   if (state === notApproved) return new ApiError('APPROVALS_MISSING');
   if (state === contradicted) return new ApiError('PAYOUT_CONTRADICTED');

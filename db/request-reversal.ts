@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ApiError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
@@ -100,7 +100,13 @@ const settledRow = z.object({ settlementId: z.string(), programId: z.string() })
  * whatever else: of a payout on chain the chain decides.
  */
 async function lockReversible(tx: Database, intentId: string) {
-  await tx.select({ id: intents.id }).from(intents).where(eq(intents.id, intentId)).for('update');
+  // Its reversals, too: one that ends at this moment has to see this wish, or this wish that it has ended.
+  await tx
+    .select({ id: intents.id })
+    .from(intents)
+    .where(or(eq(intents.id, intentId), eq(intents.reversesIntentId, intentId)))
+    .orderBy(intents.id)
+    .for('update');
   // As whoever brings results of a payout or decides about it does.
   const [payout] = await tx.select().from(payouts).where(eq(payouts.intentId, intentId));
   if (payout !== undefined) await lockBatch(tx, payout.batchId);

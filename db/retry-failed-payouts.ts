@@ -5,9 +5,9 @@ import { newId } from '../domain/ids.ts';
 import { inState } from './batch-refusals.ts';
 import { type Database, queryRows } from './database.ts';
 import { type BeginOutcome, type Execution, enterExecution, refusalOf } from './execute-batch.ts';
-import { closeFindings } from './findings.ts';
 import { idsIn } from './ids-in.ts';
 import { type LockedBatch, lockBatch } from './lock-batch.ts';
+import { unavailableMethods } from './queries/payout-rails.ts';
 import { payoutBatches } from './schema/payouts.ts';
 
 /**
@@ -130,11 +130,7 @@ async function begin(
   await tx.execute(sql`
     insert into payout_items (payout_id, commission_id, program_id, amount)
       select n.id, i.commission_id, i.program_id, i.amount from ${rows} join payout_items i on i.payout_id = n.retries`);
-  for (const { id } of failed.filter(({ evidence }) => evidence !== null))
-    await closeFindings(tx, {
-      code: 'BANK_RESULT_CONTRADICTED',
-      subject: `payout:${id}`,
-      reason: 'two people have decided that it was paid, and it is booked',
-    });
+  const unavailable = await unavailableMethods(tx, execution.batchId);
+  if (unavailable !== null) throw unavailable;
   await enterExecution(tx, locked, { ...execution, action: 'payout_batch.retry_failed' });
 }

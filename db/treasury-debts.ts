@@ -12,13 +12,13 @@ const debtRow = z.object({
   owes: z.string(),
 });
 
-/** Reports what the treasury of a program owes after a reversal. */
+/** Reports what the treasury of a program owes, what it has promised included, after a payment was taken back. */
 export async function reportTreasuryDebts(tx: Database, programId: string): Promise<void> {
   const rows = await queryRows(
     tx,
-    sql`select a.program_id, a.name as account, b.asset, (-sum(b.balance))::text as owes
+    sql`select a.program_id, a.name as account, b.asset, (-sum(b.balance - b.held))::text as owes
       from accounts a join account_balances b on b.account_id = a.id
-      where a.name = ${`program:${programId}:treasury`} group by a.program_id, a.name, b.asset having sum(b.balance) < 0`,
+      where a.name = ${`program:${programId}:treasury`} group by a.program_id, a.name, b.asset having sum(b.balance - b.held) < 0`,
     debtRow,
   );
   await reportFindings(
@@ -42,7 +42,7 @@ export async function closePaidDebts(db: Database): Promise<void> {
       where f.code = ${code} and f.closed_at is null and not exists (
         select from accounts a join account_balances b on b.account_id = a.id
           where f.subject = 'account:' || a.name || ':' || b.asset
-          group by a.id, b.asset having sum(b.balance) < 0)`,
+          group by a.id, b.asset having sum(b.balance - b.held) < 0)`,
     paidRow,
   );
   for (const { subject } of paid)

@@ -1,6 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
+import { closeFindings } from '../../db/findings.ts';
 import { idsIn } from '../../db/ids-in.ts';
 import { payoutResults } from '../../db/schema/payouts.ts';
 import type { RunRef } from '../../domain/sagas/saga-activities.ts';
@@ -19,6 +20,8 @@ export const byHandRail: PayoutRail = {
     return await db.transaction(async (tx) => {
       const intentIds = payouts.map(({ intent_id }) => intent_id);
       const locked = await lockChunk(tx, run, { intentIds, state: 'LOCKED' });
+      // Before balances (design rule 21): the database locks them where the payouts are SUBMITTED.
+      await lockCommissions(tx, [...locked.keys()]);
       await holdPayouts(
         tx,
         payouts.filter(({ intent_id }) => locked.has(intent_id)),
@@ -39,6 +42,12 @@ export const byHandRail: PayoutRail = {
     });
   },
 };
+
+async function lockCommissions(tx: Database, intentIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    select from commissions where id in (select m.commission_id from payout_items m join payouts p on p.id = m.payout_id
+      where p.intent_id in (${idsIn(intentIds)})) order by id for share`);
+}
 
 const resultRow = z.object({
   id: z.uuid(),
@@ -106,9 +115,15 @@ async function confirmBooked(
   const booked = await queryRows(
     tx,
     sql`update payouts p set bank_reference = coalesce(r.bank_reference, p.bank_reference) from payout_results r
-      where p.intent_id in (${idsIn(intentIds)}) and r.id = p.evidence_result_id returning p.intent_id`,
-    z.object({ intent_id: z.uuid() }),
+      where p.intent_id in (${idsIn(intentIds)}) and r.id = p.evidence_result_id returning p.intent_id, p.retries_id`,
+    z.object({ intent_id: z.uuid(), retries_id: z.uuid() }),
   );
+  for (const { retries_id: failed } of booked)
+    await closeFindings(tx, {
+      code: 'BANK_RESULT_CONTRADICTED',
+      subject: `payout:${failed}`,
+      reason: 'two people have decided that it was paid, and it is booked',
+    });
   await moveChunk(tx, run, {
     intentIds: booked.map(({ intent_id }) => intent_id),
     ...{

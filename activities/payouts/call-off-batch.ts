@@ -96,7 +96,7 @@ async function letGoUnsent(tx: Database, { batchId, reason, payouts }: Unsent): 
   const gone = await queryRows(
     tx,
     sql`update payouts set status = 'CANCELLED'
-      where batch_id = ${batchId}::uuid and (status = 'PLANNED' or (status = 'PROCESSING' and intent_id in (${idsIn(unsigned)})))
+      where batch_id = ${batchId}::uuid and ((status = 'PLANNED' and evidence_result_id is null) or (status = 'PROCESSING' and intent_id in (${idsIn(unsigned)})))
       returning id`,
     z.object({ id: z.uuid() }),
   );
@@ -104,8 +104,8 @@ async function letGoUnsent(tx: Database, { batchId, reason, payouts }: Unsent): 
 }
 
 /**
- * Those of which nothing is signed that may still be mined, and no bank has said anything; a nonce that was only reserved
- * is no obstacle.
+ * Those of which nothing is signed that may still be mined, and no bank has said anything: what is only to be booked
+ * has left. A nonce that was only reserved is no obstacle.
  */
 async function unsignedOf(tx: Database, intentIds: readonly string[]): Promise<readonly string[]> {
   const rows = await queryRows(
@@ -113,7 +113,8 @@ async function unsignedOf(tx: Database, intentIds: readonly string[]): Promise<r
     sql`select i.id from intents i where i.id in (${idsIn(intentIds)}) and not exists (
         select from slots s join attempts a on a.slot_id = s.id
           where s.intent_id = i.id and s.state <> 'WITHOUT_EFFECT' and a.purpose = 'CALL')
-        and not exists (select from payouts p join payout_results r on r.payout_id = p.id where p.intent_id = i.id)
+        and not exists (select from payouts p left join payout_results r on r.payout_id = p.id
+          where p.intent_id = i.id and (r.id is not null or p.evidence_result_id is not null))
       order by i.id`,
     z.object({ id: z.uuid() }),
   );

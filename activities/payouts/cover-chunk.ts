@@ -11,10 +11,10 @@ export class TreasuryShort extends Error {
   override readonly name = 'TreasuryShort';
 }
 
-/** What the wallet has, and what of it was promised when that was read. */
+/** What the wallet had, and from which block on. */
 export interface Cover {
-  /** Nonces whose transactions were signed, or about to be, and not mined as far as the watcher knew. */
-  readonly slotIds: readonly string[];
+  /** The head before it was asked: what is mined up to there is not in it any more. */
+  readonly head: bigint;
   /** Minor units by asset. */
   readonly tokens: ReadonlyMap<string, bigint>;
   /** Wei. */
@@ -23,23 +23,18 @@ export interface Cover {
 
 type Payouts = readonly EstimatedPayout[];
 
-/** Asks what the wallet has. What is promised is read first: what is mined meanwhile is counted twice, and not missed. */
+/** Asks what the wallet has. */
 export async function readCover(
-  { db, chain, signer }: ActivityDeps,
+  { chain, signer }: Pick<ActivityDeps, 'chain' | 'signer'>,
   payouts: Payouts,
 ): Promise<Cover> {
-  const wallet = { chainId: chain.chainId, wallet: signer.address };
-  const promised = await queryRows(
-    db,
-    sql`select s.id from slots s where ${promisedSlot(wallet)}`,
-    z.object({ id: z.uuid() }),
-  );
+  const { number: head } = await chain.head();
   const tokenOf = new Map(payouts.map(({ asset, call }) => [asset, call.token]));
   const tokens = new Map<string, bigint>();
   for (const [asset, token] of tokenOf)
     tokens.set(asset, await chain.erc20Balance(token, signer.address));
   const native = await chain.balance(signer.address);
-  return { slotIds: promised.map(({ id }) => id), tokens, native };
+  return { head, tokens, native };
 }
 
 interface Wallet {
@@ -47,11 +42,18 @@ interface Wallet {
   readonly wallet: string;
 }
 
-/** An open slot none of whose transactions the watcher has seen in a block: what it moves is still in the wallet. */
-function promisedSlot({ chainId, wallet }: Wallet): SQL {
-  return sql`s.chain_id = ${chainId} and s.wallet = ${wallet} and s.state = 'OPEN' and not exists (
-    select from attempts a join watches w on w.tx_hash = a.tx_hash and w.intent_id = s.intent_id
-      where a.slot_id = s.id and w.seen_block is not null)`;
+/**
+ * A slot whose transaction may still take from what the wallet had: open, and seen by the watcher in no block up to the
+ * head that was asked at; or ended in a later block. What is mined in between is counted twice, and not missed.
+ */
+function promisedSlot({ chainId, wallet }: Wallet, head: bigint): SQL {
+  const at = head.toString();
+  return sql`s.chain_id = ${chainId} and s.wallet = ${wallet} and (
+    (s.state = 'OPEN' and not exists (
+      select from attempts a join watches w on w.tx_hash = a.tx_hash and (w.intent_id = s.intent_id
+          or w.intent_id in (select r.id from intents r where r.reverses_intent_id = s.intent_id))
+        where a.slot_id = s.id and w.seen_block <= ${at}::bigint))
+    or (s.state = 'EFFECTIVE' and s.id in (select a.slot_id from attempts a where a.mined_block > ${at}::bigint)))`;
 }
 
 /**
@@ -75,7 +77,7 @@ export async function checkCovered(
       promised: promised.get(asset) ?? 0n,
     });
   }
-  const gas = sumOf(payouts.map(({ estimate }) => estimate.gas * estimate.maxFeePerGas));
+  const gas = sumOf(payouts.map(gasOf));
   const native = { what: 'ETH for gas', decimals: 18, has: cover.native };
   refuseShort(wallet, { ...native, takes: gas, promised: promised.get(gasRow) ?? 0n });
 }
@@ -111,22 +113,29 @@ async function readPromised(
   wallet: Wallet,
   { cover, payouts }: { readonly cover: Cover; readonly payouts: Payouts },
 ): Promise<ReadonlyMap<string, bigint>> {
+  // What others are about to sign is not known yet: as much as the dearest of these.
+  const [unsigned = 0n] = payouts.map(gasOf).sort((a, b) => (a < b ? 1 : -1));
   const own = idsIn(payouts.map(({ intent_id }) => intent_id));
   const rows = await queryRows(
     tx,
     sql`with promised as (
         select s.id, s.intent_id from slots s
-          where ((${promisedSlot(wallet)}) or s.id in (${idsIn(cover.slotIds)}))
+          where ${promisedSlot(wallet, cover.head)}
             and (s.intent_id is null or s.intent_id not in (${own}))
       )
       select h.asset, sum(h.amount)::text as amount from promised s
           join holds h on h.intent_id = s.intent_id and h.state <> 'RELEASED' group by h.asset
       union all
       select ${gasRow}, coalesce(sum(m.most), 0)::text from promised s cross join lateral (
-          select max(coalesce(a.gas_limit, 0) * a.max_fee_per_gas) as most from attempts a where a.slot_id = s.id) m`,
+          select coalesce(max(coalesce(a.gas_limit, 0) * a.max_fee_per_gas), ${unsigned.toString()}::numeric) as most
+            from attempts a where a.slot_id = s.id) m`,
     promisedRow,
   );
   return new Map(rows.map(({ asset, amount }) => [asset, amount]));
+}
+
+function gasOf({ estimate }: EstimatedPayout): bigint {
+  return estimate.gas * estimate.maxFeePerGas;
 }
 
 function sumOf(amounts: readonly bigint[]): bigint {

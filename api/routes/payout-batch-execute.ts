@@ -58,6 +58,7 @@ const retryRoute = createRoute({
     ...problemResponses(
       ...problems,
       'NO_PAYABLE_COMMISSIONS',
+      'PAYOUT_METHOD_UNAVAILABLE',
       'APPROVALS_MISSING',
       'PAYOUT_CONTRADICTED',
     ),

@@ -36,11 +36,14 @@ create function payout_decided(p_result uuid) returns text
     order by s.at limit 1;
 $$;
 --> statement-breakpoint
--- Null: a bank has said one thing of a payout, or what it has said last is how the payout stands since it was reversed.
+-- Null: a bank has said one thing of a payout, or what it has said last is how the payout stands since it, or what
+-- booked it, was reversed.
 -- Otherwise what two people have decided about its newest word, or OPEN.
 create function payout_dispute(p_payout uuid) returns text
   language sql stable set search_path = public, pg_temp as $$
-  select case when p.status <> 'REVERSED' or r.outcome <> 'FAILED' then coalesce(payout_decided(r.id), 'OPEN') end
+  select case when r.outcome <> 'FAILED' or not (p.status = 'REVERSED'
+      or exists (select from payouts b where b.retries_id = p.id and b.evidence_result_id is not null and b.status = 'REVERSED'))
+    then coalesce(payout_decided(r.id), 'OPEN') end
     from payout_results r join payouts p on p.id = r.payout_id
     where r.payout_id = p_payout and r.contradicts order by r.id desc limit 1;
 $$;
@@ -79,7 +82,7 @@ create function payout_may_be_decided(p_payout uuid, p_outcome text) returns boo
           select from payout_results r where r.payout_id = p.id and r.outcome = 'PAID')
         else false end
       and not exists (select from payouts b where b.retries_id = p.id and b.evidence_result_id is not null
-        and b.status not in ('REVERSED', 'CANCELLED'))
+        and b.status not in ('REVERSED', 'CANCELLED') and not (b.status = 'PAID' and p_outcome = 'PAID'))
       and not exists (select from intents r where r.reverses_intent_id = p.intent_id and r.state not in ('SETTLED', 'FAILED')));
 $$;
 --> statement-breakpoint

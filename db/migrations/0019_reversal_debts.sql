@@ -1,6 +1,7 @@
--- What a reorganisation has taken away for good was never there, also when it is spent by then: the reversal of a vanished
--- payment is posted whatever the treasury has left, and the books say what it owes. Nothing else takes from a treasury
--- that has not enough, and no hold is taken of it, until what it owes is paid in.
+-- What a reorganisation has taken away for good was never there, also when it is spent by then: a vanished payment is
+-- taken back whatever the treasury has left, and what was held before is settled all the same, since it has left. The
+-- books say what the treasury owes. Nothing else takes from one that has not enough, and no hold is taken of it, until
+-- that is paid in.
 create or replace function balance_make_available(p_account uuid, p_asset text, p_floor numeric, p_needed numeric)
   returns void language plpgsql as $$
 declare
@@ -40,7 +41,7 @@ create or replace function postings_post() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   bad record;
-  -- Treasuries from which only reversals take in this statement.
+  -- Treasuries from which this statement takes only what is gone already.
   owing uuid[] := '{}';
 begin
   select t.id, t.reference, a.name, t.created_xid <> pg_current_xact_id() as late into bad
@@ -82,14 +83,19 @@ begin
       message = format('ledger transaction %s is unbalanced in %s: debits %s, credits %s', bad.transaction_id, bad.asset, bad.debits, bad.credits);
   end if;
 
-  if exists (select from new_legs l join ledger_transactions t on t.id = l.transaction_id where t.reference like 'reversal:%') then
-    select coalesce(array_agg(o.id), '{}') into owing from (
-      select a.id from new_legs l join accounts a on a.id = l.account_id
-        join ledger_transactions t on t.id = l.transaction_id left join intents i on i.id = t.intent_id
-        where a.name = 'program:' || a.program_id || ':treasury' and l.direction <> a.normal
-        group by a.id
-        having bool_and(i.kind = 'reversal' and i.state = 'LOCKED' and t.reference = 'reversal:' || i.id)) o;
-  end if;
+  select coalesce(array_agg(o.id), '{}') into owing from (
+    select a.id from new_legs l join accounts a on a.id = l.account_id
+      join ledger_transactions t on t.id = l.transaction_id left join intents i on i.id = t.intent_id
+      where a.guarded and l.direction <> a.normal and a.name = 'program:' || a.program_id || ':treasury'
+      group by a.id
+      having bool_and(case
+        when t.reference like 'reversal:%' then i.kind = 'reversal' and i.state = 'LOCKED' and t.reference = 'reversal:' || i.id
+        when t.reference like 'vanished:%' then exists (
+          select from payments y where y.intent_id = i.id and y.status = 'VANISHED' and y.asset = l.asset and y.amount = l.amount)
+        when t.reference like 'settlement:%' then t.reference = 'settlement:' || i.id and exists (
+          select from holds h where h.intent_id = i.id and h.account_id = a.id and h.asset = l.asset and h.amount = l.amount
+            and h.state = 'CONVERTED')
+        else false end)) o;
   perform balances_apply(array(
     select row(n.account_id, n.asset, n.delta, n.guarded,
         case when n.guarded and n.delta < 0 and n.account_id = any(owing) then least(n.floor, n.delta + (

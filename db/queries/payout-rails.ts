@@ -9,12 +9,16 @@ const railRow = z.object({
   wallet: z.string().nullable(),
 });
 
+/** The treasury of program `g` is none of the wallets the platform sends from on its chain; there may be several. */
+const notSentFrom = sql`not exists (
+  select from signers own where own.chain_id = g.chain_id and own.wallet = lower(g.treasury_address))`;
+
 /** Why nothing of a program could be paid out on chain: its treasury is not the wallet the platform sends from. */
 export async function onChainUnavailable(db: Database, programId: string): Promise<string | null> {
   const [row] = await queryRows(
     db,
     sql`select lower(g.treasury_address) as treasury, s.wallet from programs g left join signers s on s.chain_id = g.chain_id
-      where g.id = ${programId}::uuid and lower(g.treasury_address) is distinct from s.wallet limit 1`,
+      where g.id = ${programId}::uuid and ${notSentFrom} limit 1`,
     railRow.omit({ method: true }),
   );
   return row === undefined ? null : elsewhere(row);
@@ -35,7 +39,7 @@ export async function unavailableMethods(db: Database, batchId: string): Promise
     sql`select p.method, lower(g.treasury_address) as treasury, s.wallet
       from payouts p join programs g on g.id = p.program_id left join signers s on s.chain_id = g.chain_id
       where p.batch_id = ${batchId}::uuid and p.status = 'PLANNED' and p.method in ('ONCHAIN_USDC', 'ONCHAIN_USDT')
-        and lower(g.treasury_address) is distinct from s.wallet
+        and ${notSentFrom}
       limit 1`,
     railRow,
   );

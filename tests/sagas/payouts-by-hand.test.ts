@@ -223,7 +223,6 @@ describe.each(engines)('%s', (engine) => {
       retryFailedPayouts(tx, { batchId, intent, key: id, ...by }),
     );
     expect(begun).toEqual({ begun: true });
-    expect(await findingsOf(executed)).toEqual([false]);
     const start = { intentId: id, workflowId, kind: 'payout_batch', traceparent: null } as const;
     await world.orchestrator.start({ ...start, programSlug: 'default' });
     await world.ended(id);
@@ -232,10 +231,17 @@ describe.each(engines)('%s', (engine) => {
     expect(booked).toMatchObject({ status: 'PAID', bankReference: 'bank-PAID', amount: earned });
     expect([await batchStatus(executed), await owed(executed)]).toEqual(['COMPLETED', 0n]);
     expect([await commissionOf(executed), await held()]).toEqual([['PAID'], 0n]);
+    expect(await findingsOf(executed)).toEqual([false]);
     // And comes back: the words are of the payout that failed, what is undone is what was booked.
     expect(await say(executed, payoutId, 'FAILED')).toBe('already');
     await reverse(booked?.id ?? '');
     expect([await owed(executed), await commissionOf(executed)]).toEqual([earned, ['PAYABLE']]);
+    expect(await findingsOf(executed)).toEqual([false, false]);
+    const again = await execute(executed.earners);
+    await submitted(again);
+    await say(again, again.payoutId, 'PAID');
+    await world.ended(again.intentId);
+    expect([await owed(again), await commissionOf(again)]).toEqual([0n, ['PAID']]);
   });
 
   test('a reversal whose payment was not returned after all changes nothing', async () => {

@@ -107,6 +107,7 @@ describe.each(engines)('%s', (engine) => {
     await expect(holding()).rejects.toThrow(InsufficientBalance);
     await closePaidDebts(app);
     expect(await open()).toEqual([]);
+    // What was held before has left, and is settled whatever is there.
     await payIn(2n);
     await holding();
     await spend(1n);
