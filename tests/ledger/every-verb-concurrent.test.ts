@@ -11,7 +11,6 @@ import { z } from 'zod';
 import type { App } from '../../api/app-parts.ts';
 import { batchWithPayoutsSchema } from '../../api/schemas/payout.ts';
 import { type Database, queryRows } from '../../db/database.ts';
-import { signers } from '../../db/schema/chain.ts';
 import { parkByHand } from '../harness/actors/decisions.ts';
 import { failPayouts } from '../harness/actors/fail-payouts.ts';
 import { endAsSettled } from '../harness/actors/move-intent.ts';
@@ -19,7 +18,7 @@ import { enterOperator, type TestOperator } from '../harness/actors/operators.ts
 import { runs } from '../harness/depth.ts';
 import { property } from '../harness/property.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
-import { createIntent, createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { createIntent, createProgram, sendFrom } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
 import { appOver } from '../harness/worlds/app-over.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -36,8 +35,7 @@ beforeAll(async () => {
   const roles = (['operator', 'approver'] as const).map((role) => ({ role, programId: null }));
   maker = await enterOperator(db, { roles });
   people = await Promise.all([0, 1, 2].map(() => enterOperator(db, { roles })));
-  const wallet = `0x${'ab'.repeat(20)}`;
-  await db.insert(signers).values({ chainId: 31_337, wallet, nextNonce: 0 });
+  await sendFrom(db);
 });
 afterAll(() => database[Symbol.asyncDispose]());
 

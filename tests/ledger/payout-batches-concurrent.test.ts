@@ -20,7 +20,7 @@ import type { ApiError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { beginPayouts } from '../harness/actors/payout-cast.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
-import { createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { createProgram, sendFrom } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
 import { enterPerson } from '../harness/samples/payout-rows.ts';
 import { reversePayment } from '../harness/samples/settled-payments.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
   database = await openTestDatabase('postgres', { connectionsMax: 12 });
   db = database.app;
   maker = await enterPerson(db);
+  await sendFrom(db);
 });
 afterAll(() => database[Symbol.asyncDispose]());
 

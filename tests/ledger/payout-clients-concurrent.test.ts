@@ -10,11 +10,10 @@ import type { App } from '../../api/app-parts.ts';
 import { batchSchema, batchWithPayoutsSchema } from '../../api/schemas/payout.ts';
 import { type Database, queryRows } from '../../db/database.ts';
 import { readBatch } from '../../db/queries/canonical-batch.ts';
-import { signers } from '../../db/schema/chain.ts';
 import { batchDigest } from '../../domain/canonical-batch.ts';
 import { enterOperator, type TestOperator } from '../harness/actors/operators.ts';
 import { growLine } from '../harness/samples/commission-tree.ts';
-import { createProgram } from '../harness/samples/ledger-fixtures.ts';
+import { createProgram, sendFrom } from '../harness/samples/ledger-fixtures.ts';
 import { earnPayable } from '../harness/samples/payable-rows.ts';
 import { appOver } from '../harness/worlds/app-over.ts';
 import { openTestDatabase, type TestDatabase } from '../harness/worlds/databases.ts';
@@ -34,9 +33,7 @@ beforeAll(async () => {
   const roles = (['operator', 'approver'] as const).map((role) => ({ role, programId: null }));
   maker = await enterOperator(db, { roles });
   people = await Promise.all(Array.from({ length: clients }, () => enterOperator(db, { roles })));
-  // The platform sends from where the programs are paid.
-  const wallet = `0x${'ab'.repeat(20)}`;
-  await db.insert(signers).values({ chainId: 31_337, wallet, nextNonce: 0 });
+  await sendFrom(db);
 });
 afterAll(() => database[Symbol.asyncDispose]());
 

@@ -5,12 +5,12 @@ import type { App } from '../../../api/app-parts.ts';
 import { batchWithPayoutsSchema } from '../../../api/schemas/payout.ts';
 import type { Database } from '../../../db/database.ts';
 import { insertApiKey } from '../../../db/operators.ts';
-import { signers } from '../../../db/schema/chain.ts';
 import { intents } from '../../../db/schema/intents.ts';
 import { payoutBatches, payouts } from '../../../db/schema/payouts.ts';
 import { newId } from '../../../domain/ids.ts';
 import { newSecret } from '../../../domain/secret-tokens.ts';
 import { growRow } from '../samples/commission-tree.ts';
+import { sendFrom } from '../samples/ledger-fixtures.ts';
 import { earnPayable, type PastPayment } from '../samples/payable-rows.ts';
 import type { Earner } from '../samples/payout-rows.ts';
 import { openTestApi, randomWallet, type TestApi, testTreasury } from '../worlds/api-app.ts';
@@ -37,24 +37,13 @@ const everywhere = (
   roles: roles.map((role) => ({ role, programId: null })),
 });
 
-/** Has the platform send from the wallet that programs of tests are paid at, so that it pays out on chain. */
-export async function sendFromTreasury(db: Database): Promise<void> {
-  const wallet = { chainId: 31_337, wallet: testTreasury, nextNonce: 0 };
-  await db
-    .insert(signers)
-    .values(wallet)
-    .onConflictDoNothing({
-      target: [signers.chainId, signers.wallet],
-    });
-}
-
 /** Opens it. */
 export async function openPayoutCast(): Promise<PayoutCast> {
   const api = await openTestApi();
   const { db } = api;
   const otherId = await api.openProgram('other');
   await enterOperator(db); // a platform has an owner
-  await sendFromTreasury(db);
+  await sendFrom(db, testTreasury);
   return {
     api,
     app: api.app(),

@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../../db/database.ts';
+import { signers } from '../../../db/schema/chain.ts';
 import { intents, settlements } from '../../../db/schema/intents.ts';
 import { programs } from '../../../db/schema/programs.ts';
 import { databaseErrorOf } from '../../../db/sql-errors.ts';
@@ -40,6 +41,14 @@ export async function createProgram(
   });
   await ensureProgramAccounts(app, id);
   return id;
+}
+
+/** Has the platform send from where programs are paid, so that it pays out on chain. */
+export async function sendFrom(db: Database, from: string = wallet): Promise<void> {
+  await db
+    .insert(signers)
+    .values({ chainId: 31_337, wallet: from, nextNonce: 0 })
+    .onConflictDoNothing({ target: [signers.chainId, signers.wallet] });
 }
 
 /** A pending intent; gives its id. */

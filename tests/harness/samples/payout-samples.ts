@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { payouts } from '../../../db/schema/payouts.ts';
 import { bankSays, failByHand } from '../actors/by-hand.ts';
 import { enterOperator } from '../actors/operators.ts';
-import { beginPayouts, sendFromTreasury } from '../actors/payout-cast.ts';
+import { beginPayouts } from '../actors/payout-cast.ts';
+import { testTreasury } from '../worlds/api-app.ts';
 import { growLine } from './commission-tree.ts';
+import { sendFrom } from './ledger-fixtures.ts';
 import { earnPayable } from './payable-rows.ts';
 import type { RouteSample, SampleWorld } from './route-samples.ts';
 
@@ -53,7 +55,7 @@ export function ofBatch(
 
 /** An approval, by somebody who may approve. */
 export async function approvalSample(world: SampleWorld): Promise<RouteSample> {
-  await sendFromTreasury(world.api.db);
+  await sendFrom(world.api.db, testTreasury);
   const sample = await ofBatch(({ digest }) => ({ digest }))(world);
   const { key } = await enterOperator(world.api.db, {
     roles: [{ role: 'approver', programId: world.api.programId }],
