@@ -148,6 +148,10 @@ describe('execution', () => {
     await problemOf(await execute(batch), 'PAYOUT_METHOD_UNAVAILABLE');
     await paidAt(testTreasury);
     expect((await execute(batch)).status).toBe(202);
+    await failPayouts(cast.api.db, batch.batchId);
+    await paidAt(`0x${'06'.repeat(20)}`);
+    await problemOf(await retry(batch), 'PAYOUT_METHOD_UNAVAILABLE');
+    expect(await executionsOf(batch)).toHaveLength(1);
   });
 });
 
