@@ -7,6 +7,7 @@ import { type BatchWrite, changedTo, inState, isOpen } from './batch-refusals.ts
 import { type Database, queryRows } from './database.ts';
 import { lockBatch } from './lock-batch.ts';
 import { payoutBatch } from './queries/payout-batches.ts';
+import { untried } from './queries/payout-conditions.ts';
 import { unavailableMethods } from './queries/payout-rails.ts';
 import { payoutApprovals, payoutBatches, payoutRetryApprovals } from './schema/payouts.ts';
 import { sqlState } from './sql-errors.ts';
@@ -101,7 +102,7 @@ async function writeApproval(
 /** Of what has failed and was not tried again; by hand only what others have brought the results of. */
 const mayApprove = (batchId: string, operatorId: string) => sql`
   p.batch_id = ${batchId}::uuid and p.status = 'FAILED' and p.method not in ('ONCHAIN_USDC', 'ONCHAIN_USDT')
-  and not exists (select from payouts t where t.retries_id = p.id and t.status <> 'CANCELLED')
+  and ${untried}
   and not exists (select from payout_results r where r.payout_id = p.id and r.operator_id = ${operatorId}::uuid)`;
 
 async function approveRetry(

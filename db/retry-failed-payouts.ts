@@ -7,6 +7,7 @@ import { type Database, queryRows } from './database.ts';
 import { type BeginOutcome, type Execution, enterExecution, refusalOf } from './execute-batch.ts';
 import { idsIn } from './ids-in.ts';
 import { type LockedBatch, lockBatch } from './lock-batch.ts';
+import { untried } from './queries/payout-conditions.ts';
 import { unavailableMethods } from './queries/payout-rails.ts';
 import { payoutBatches } from './schema/payouts.ts';
 
@@ -79,7 +80,7 @@ async function readFailed(
       left join lateral (select w.id from payout_results w where w.payout_id = p.id and w.outcome = 'PAID'
         order by w.id desc limit 1) r on true
       where p.batch_id = ${batchId}::uuid and p.status = 'FAILED'
-        and not exists (select from payouts t where t.retries_id = p.id and t.status <> 'CANCELLED')
+        and ${untried}
       order by p.id`,
     failedRow,
   );

@@ -46,7 +46,6 @@ export async function callOffBatch(
 const intentRow = z.object({
   id: z.uuid(),
   kind: z.enum(['payout', 'payout_batch']),
-  state: z.string(),
   parked: z.boolean(),
 });
 
@@ -56,7 +55,7 @@ type LockedIntent = z.infer<typeof intentRow>;
 async function lockIntents(tx: Database, batchId: string): Promise<readonly LockedIntent[]> {
   const executions = await queryRows(
     tx,
-    sql`select id, kind, state, parked from intents
+    sql`select id, kind, parked from intents
       where kind = 'payout_batch' and state not in ('SETTLED', 'FAILED') and input ->> 'batchId' = ${batchId}
       order by id for update`,
     intentRow,
@@ -64,7 +63,7 @@ async function lockIntents(tx: Database, batchId: string): Promise<readonly Lock
   // A statement of its own: what the run has opened until then is seen, and it opens no more.
   const payouts = await queryRows(
     tx,
-    sql`select id, kind, state, parked from intents
+    sql`select id, kind, parked from intents
       where parent_intent_id in (${idsIn(executions.map(({ id }) => id))}) and state in ('PENDING', 'LOCKED')
       order by id for update`,
     intentRow,
@@ -80,13 +79,8 @@ interface Unsent {
 
 /** Gives how many payouts it let go of: those that are planned, and those of the given intents that have not left. */
 async function letGoUnsent(tx: Database, { batchId, reason, payouts }: Unsent): Promise<number> {
-  const open = payouts.filter(
-    ({ kind, state }) => kind === 'payout' && ['PENDING', 'LOCKED'].includes(state),
-  );
-  const unsigned = await unsignedOf(
-    tx,
-    open.map(({ id }) => id),
-  );
+  const open = payouts.filter(({ kind }) => kind === 'payout').map(({ id }) => id);
+  const unsigned = await unsignedOf(tx, open);
   for (let from = 0; from < unsigned.length; from += endHoldsIntentsMax)
     await releaseHolds(tx, unsigned.slice(from, from + endHoldsIntentsMax));
   await tx.execute(sql`

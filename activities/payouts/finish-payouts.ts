@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
+import { untried } from '../../db/queries/payout-conditions.ts';
 import { invariant } from '../../domain/errors.ts';
 import type { IntentState } from '../../domain/intent-state.ts';
 import type { BatchStanding } from '../../domain/sagas/payout-activities.ts';
@@ -63,7 +64,7 @@ async function finish(tx: Database, execution: IntentRow): Promise<void> {
   await tx.execute(sql`
     update payout_batches b set finished_at = now(), status = case when exists (
         select from payouts p where p.batch_id = b.id and p.status = 'FAILED'
-          and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')) then 'PARTIALLY_FAILED' else 'COMPLETED' end
+          and ${untried}) then 'PARTIALLY_FAILED' else 'COMPLETED' end
       where b.id = ${batchId}::uuid and b.status = 'PROCESSING'`);
 }
 

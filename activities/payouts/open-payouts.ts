@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Database, queryRows } from '../../db/database.ts';
 import { idsIn } from '../../db/ids-in.ts';
+import { undisputed } from '../../db/queries/payout-conditions.ts';
 import { intents } from '../../db/schema/intents.ts';
 import { newId } from '../../domain/ids.ts';
 import type { ChunkDone, ChunkRequest } from '../../domain/sagas/payout-activities.ts';
@@ -46,8 +47,7 @@ async function openChunk(tx: Database, execution: IntentRow, run: RunRef): Promi
     tx,
     // What may have been paid already, by a payout of which a bank has said two things, waits for two people.
     sql`select p.id, p.wallet from payouts p where p.batch_id = ${batchId}::uuid and p.status = 'PLANNED'
-        and (p.evidence_result_id is not null or not exists (select from payout_items i
-          where i.payout_id = p.id and commission_is_disputed(i.commission_id)))
+        and (p.evidence_result_id is not null or ${undisputed})
       order by p.id limit ${chunkSize} for update`,
     plannedRow,
   );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { undisputed } from '../../db/queries/payout-conditions.ts';
 import type { ChunkDone, ChunkRequest } from '../../domain/sagas/payout-activities.ts';
 import type { ActivityDeps } from '../activity-deps.ts';
 import { chunkDone, readChunk } from './payout-chunk.ts';
@@ -18,8 +19,7 @@ export async function submitPayouts(deps: ActivityDeps, request: ChunkRequest): 
   const chunk = await readChunk(
     deps.db,
     request,
-    sql`(i.state = 'LOCKED' or (i.state = 'SUBMITTED' and ${unsigned})) and (p.evidence_result_id is not null
-      or not exists (select from payout_items m where m.payout_id = p.id and commission_is_disputed(m.commission_id)))`,
+    sql`(i.state = 'LOCKED' or (i.state = 'SUBMITTED' and ${unsigned})) and (p.evidence_result_id is not null or ${undisputed})`,
   );
   const moved = await onTheirRails(chunk, (rail, its) => rail.submit(deps, request.run, its));
   return chunkDone(chunk, moved);

@@ -5,6 +5,7 @@ import { intentStates } from '../../domain/intent-state.ts';
 import { type BatchStatus, batchStatuses } from '../../domain/payout-status.ts';
 import { type Database, queryRows } from '../database.ts';
 import { idsIn } from '../ids-in.ts';
+import { untried } from './payout-conditions.ts';
 import { signedAmount } from './signed-amount.ts';
 
 const instant = z.coerce.date();
@@ -144,7 +145,7 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
                 join operators o on o.id = w.operator_id and o.disabled_at is null
                 where w.payout_id = any(array_agg(p.id)) and w.result_id is not distinct from payout_newest_result(w.payout_id) group by w.operator_id) q), '[]')) as retry
           from payouts p where b.status = 'PARTIALLY_FAILED' and p.batch_id = b.id and p.status = 'FAILED'
-            and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')
+            and ${untried}
           having count(*) > 0
       ) y on true
       cross join lateral (
@@ -165,7 +166,7 @@ async function readBatches(db: Database, which: SQL): Promise<ShownBatch[]> {
           from (select p.asset, coalesce(sum(p.amount) filter (where p.retries_id is null), 0) as total,
               coalesce(sum(p.amount) filter (where p.status = 'PAID'), 0) as paid,
               coalesce(sum(p.amount) filter (where p.status = 'FAILED'
-                and not exists (select from payouts r where r.retries_id = p.id and r.status <> 'CANCELLED')), 0) as failed
+                and ${untried}), 0) as failed
             from payouts p where p.batch_id = b.id and p.status <> 'EXCLUDED' group by p.asset) n
       ) t
       where ${which}`,

@@ -7,6 +7,7 @@ import {
   payoutStatuses,
 } from '../../domain/payout-status.ts';
 import { type Database, queryRows } from '../database.ts';
+import { undisputed } from './payout-conditions.ts';
 import { signedAmount } from './signed-amount.ts';
 
 const payoutRow = z.object({
@@ -127,7 +128,7 @@ export async function exportedPayouts(
           and exists (select from intents i join holds h on h.intent_id = i.id
             where i.id = p.intent_id and i.state = 'SUBMITTED' and h.state = 'HELD')
           and not exists (select from payout_results r where r.payout_id = p.id and r.outcome <> 'UNKNOWN')
-          and not exists (select from payout_items m where m.payout_id = p.id and commission_is_disputed(m.commission_id))))
+          and ${undisputed}))
         and (${method}::text is null or p.method = ${method}) order by p.id`,
     exportedRow,
   );
