@@ -1,7 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { validate } from 'uuid';
 import { type Database, withProgram } from '../../db/database.ts';
-import { decidePayout, decisionPeople, readPayoutDispute } from '../../db/decide-payout.ts';
+import {
+  decidePayout,
+  decisionPeople,
+  type PayoutDispute,
+  readPayoutDispute,
+} from '../../db/decide-payout.ts';
 import { batchOfPayout } from '../../db/queries/payouts-page.ts';
 import { ApiError, invariant } from '../../domain/errors.ts';
 import { resultOutcomes } from '../../domain/match-results.ts';
@@ -136,12 +141,17 @@ async function readStanding(
 ): Promise<z.infer<typeof standingSchema>> {
   const found = await readPayoutDispute(db, payoutId);
   invariant(found !== null, `Expected payout ${payoutId} to exist`);
-  const { dispute, newest, decisions, status: payoutStatus } = found;
-  const cameBack = payoutStatus === 'REVERSED' && dispute !== null;
-  const decided = cameBack ? 'FAILED' : dispute === 'OPEN' ? null : dispute;
+  return standingView(found);
+}
+
+/** The decision on a payout as {@link standingSchema}; one that came back and was reversed is decided by that. */
+export function standingView(found: PayoutDispute): z.infer<typeof standingSchema> {
+  const { payoutId, dispute, newest, decisions, status: payoutStatus } = found;
+  const reversed = newest === null ? null : 'FAILED';
+  const decided = dispute === 'OPEN' ? null : (dispute ?? reversed);
   return {
     ...{ payoutId, payoutStatus, decided, peopleNeeded: decisionPeople },
-    status: dispute === null ? 'NONE' : decided === null ? 'OPEN' : 'DECIDED',
+    status: newest === null ? 'NONE' : decided === null ? 'OPEN' : 'DECIDED',
     newestResult: newest === null ? null : resultView(newest),
     decisions: decisions.map(({ at, ...decision }) => ({ ...decision, at: at.toISOString() })),
   };
